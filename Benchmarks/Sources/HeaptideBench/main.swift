@@ -1,0 +1,35 @@
+import Foundation
+
+/// Runs the benchmarks that `options` ask for.
+func runBenchmarks(_ options: Options) throws {
+    let workspace = try Workspace()
+    try workspace.check(for: options.tools)
+    let workloads = try Workload.all(in: workspace.workloads, named: options.workloads)
+    try Household.begin()
+    try workspace.clear()
+    let machine = Machine(tools: options.tools, workspace: workspace)
+    var matrix = Matrix(workloads: workloads, tools: options.tools)
+    try matrix.fill(runs: options.runs, meter: Meter(workspace: workspace), progress: say)
+    let document = Document(matrix: matrix, runs: options.runs, machine: machine)
+    print(document.results)
+    if let path = options.markdown {
+        try document.markdown.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+}
+
+/// Writes a line to standard error.
+func say(_ line: String) {
+    FileHandle.standardError.write(Data("\(line)\n".utf8))
+}
+
+do {
+    let options = try Options(arguments: Array(CommandLine.arguments.dropFirst()))
+    if options.showsHelp {
+        print(Options.help)
+    } else {
+        try runBenchmarks(options)
+    }
+} catch {
+    say("heaptide-bench: \(error)")
+    exit(error is BenchmarkError ? 2 : 1)
+}

@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The agent runs inside other people's processes, so it carries no Swift runtime: Embedded Swift, libc only.
+let embedded: [SwiftSetting] = [
+    .enableExperimentalFeature("Embedded"),
+    .unsafeFlags(["-wmo", "-Ounchecked", "-Xllvm", "-swiftmergefunc-threshold=0", "-Xcc", "-fno-stack-protector"]),
+]
+let agentLinking: [LinkerSetting] = [
+    .unsafeFlags([
+        "-enable-experimental-feature", "Embedded",
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/PythonAgent/exports.map",
+        "-Xlinker", "-z", "-Xlinker", "nodelete",
+    ])
+]
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "heaptide",
+    products: [
+        .executable(name: "heaptide", targets: ["heaptide"]),
+        .library(name: "heaptide_agent", type: .dynamic, targets: ["PythonAgent"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .target(name: "CAgentABI"),
+        .target(name: "CPythonABI"),
+        .target(name: "CAgentPlatform"),
+        .target(name: "CRecorderPlatform"),
+        .target(
+            name: "PythonAgent",
+            dependencies: ["CAgentABI", "CPythonABI", "CAgentPlatform"],
+            exclude: ["exports.map"],
+            swiftSettings: embedded,
+            linkerSettings: agentLinking
+        ),
+        .target(
+            name: "Recording",
+            dependencies: ["CAgentABI", "CRecorderPlatform", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: house
+        ),
+        .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
+        .executableTarget(
+            name: "heaptide",
+            dependencies: [
+                "CRecorderPlatform", "Recording", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: house
+        ),
+        .target(name: "TestSupport", dependencies: ["Recording", "Reports"], path: "Tests/TestSupport", swiftSettings: house),
+        .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"]),
+        .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
+        .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// Compiled once so that the header's static assertions are checked by themselves.
+#include "CAgentABI.h"

@@ -1,0 +1,2 @@
+// Compiled once so that a mistake in the header shows by itself.
+#include "CRecorderPlatform.h"

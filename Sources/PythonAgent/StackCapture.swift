@@ -1,0 +1,216 @@
+// The Python stack of this thread, told to the recorder as the difference from what it saw last. Raw reads only: no
+// call into the interpreter but the thread-state getters, no allocation, no reference count, no lock, no GIL.
+//
+// Two activations of a function can look alike from the leaf and differ further up, so every frame up to the root is
+// compared each time. What makes it cheap: the addresses to read are known from the last time, and do not depend on
+// the reads before them.
+import CAgentABI
+import CAgentPlatform
+import CPythonABI
+
+/// How far up the cache a leaf is looked for before the whole stack is compared from its root.
+private let alignmentWindow = 64
+private let mostNewFrames = 24
+
+@inline(__always)
+func captureStack(_ state: UnsafeMutablePointer<ThreadState>) {
+    let leaf = leafFrame(state)
+    let count = state.pointee.count
+    if count > 0 && leaf == state.pointee.frames[count &- 1].frame {
+        verify(state, from: count &- 1, newFrames: 0)
+        return
+    }
+    if leaf == 0 && count == 0 { return }
+    captureMoved(state, leaf)
+}
+
+/// Address of the innermost frame of this thread, 0 if it runs no Python.
+@inline(__always)
+private func leafFrame(_ state: UnsafeMutablePointer<ThreadState>) -> UInt64 {
+    if mode != Mode.recording { return 0 }
+    var pythonThread = bits(python.current_thread_state())
+    if pythonThread == 0 || pythonThread != state.pointee.pythonThread {
+        pythonThread = ownThread(state, current: pythonThread)
+        if pythonThread == 0 { return 0 }
+    }
+    let frame = load(pythonThread, layout.thread_frame)
+    if layout.cframe_frame < 0 || frame == 0 { return frame }
+    return load(frame, UInt32(layout.cframe_frame))
+}
+
+/// This thread's own thread state. In 3.9 to 3.11 the getter names the GIL's holder, who may be another thread; a thread
+/// that has released the GIL still owns its frames, until the interpreter shuts down.
+@inline(never)
+private func ownThread(_ state: UnsafeMutablePointer<ThreadState>, current: UInt64) -> UInt64 {
+    let own = bits(python.own_thread_state())
+    if own == 0 { return 0 }
+    if own != current && python.is_finalizing() != 0 { return 0 }
+    if load(own, layout.thread_id) != state.pointee.identity { return 0 }
+    if own == current { state.pointee.pythonThread = own }
+    return own
+}
+
+/// The current instruction of a frame, as a value that changes whenever the line may.
+@inline(__always)
+private func instruction(_ frame: UInt64) -> UInt64 {
+    if layout.instruction_scale == 0 { return load(frame, layout.frame_instruction) }
+    return UInt64(UInt32(bitPattern: load32(frame, layout.frame_instruction)))
+}
+
+@inline(__always)
+private func isShim(_ frame: UInt64) -> Bool {
+    layout.frame_owner >= 0 && load8(frame, UInt32(layout.frame_owner)) > UInt8(HEAPTIDE_PY_OWNER_LAST_PYTHON)
+}
+
+/// The code object of a frame, 0 for a shim or something else that can be executed.
+@inline(__always)
+private func code(_ frame: UInt64) -> UInt64 {
+    if isShim(frame) { return 0 }
+    let code = load(frame, layout.frame_code) & ~7
+    if code == 0 || load(code, UInt32(HEAPTIDE_PY_OBJECT_TYPE)) != bits(python.code_type) { return 0 }
+    return code
+}
+
+/// The leaf has moved: find where the new stack meets the cached one, at most `mostNewFrames` up.
+@inline(never)
+private func captureMoved(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) {
+    let frames = state.pointee.frames
+    let top = state.pointee.count &- 1
+    var frame = leaf
+    var new = 0
+    while frame != 0 && new < mostNewFrames {
+        let window = new < 3 ? alignmentWindow : 2
+        var candidate = top
+        let lowest = top &- window > 0 ? top &- window : 0
+        while candidate >= lowest {
+            if frames[candidate].frame == frame {
+                verify(state, from: candidate, newFrames: new, leaf: leaf)
+                return
+            }
+            candidate &-= 1
+        }
+        new &+= 1
+        frame = load(frame, layout.frame_previous)
+    }
+    captureWhole(state, leaf)
+}
+
+/// Compares the cached frames from `start` to the root with memory, tells the recorder of the ones that changed (and
+/// all inside them), then of the `newFrames` frames from `leaf` inwards to `start`.
+@inline(__always)
+private func verify(
+    _ state: UnsafeMutablePointer<ThreadState>, from start: Int, newFrames: Int, leaf: UInt64 = 0
+) {
+    let frames = state.pointee.frames
+    let comparesCode = layout.instruction_scale != 0
+    var index = start
+    var keep = start &+ 1
+    while index >= 0 {
+        let cached = frames + index
+        let frame = cached.pointee.frame
+        if instruction(frame) != cached.pointee.instruction
+            || (comparesCode && load(frame, layout.frame_code) != cached.pointee.code)
+        {
+            keep = index
+        }
+        if load(frame, layout.frame_previous) != cached.pointee.previous {
+            captureWhole(state, newFrames == 0 ? frames[start].frame : leaf)
+            return
+        }
+        index &-= 1
+    }
+    if keep == state.pointee.count && newFrames == 0 { return }
+    update(state, keep: keep, upTo: start, newFrames: newFrames, leaf: leaf)
+}
+
+@inline(never)
+private func update(
+    _ state: UnsafeMutablePointer<ThreadState>, keep: Int, upTo start: Int, newFrames: Int, leaf: UInt64
+) {
+    let total = start &+ 1 &+ newFrames
+    if total > state.pointee.capacity && !growFrames(state, total) { return }
+    let frames = state.pointee.frames
+    var frame = leaf
+    var index = total &- 1
+    while index > start {
+        frames[index].frame = frame
+        frame = load(frame, layout.frame_previous)
+        index &-= 1
+    }
+    state.pointee.count = total
+    pushFrames(state, from: keep)
+}
+
+/// Tells the recorder of all frames from `first` inwards; their addresses are in the cache, the rest is read now.
+private func pushFrames(_ state: UnsafeMutablePointer<ThreadState>, from first: Int) {
+    let frames = state.pointee.frames
+    let count = state.pointee.count
+    let thread = state.pointee.number << 48
+    if first >= count {
+        emit(word(HEAPTIDE_OP_POP, 0), thread | (UInt64(count) << 24))
+        return
+    }
+    var index = first
+    while index < count {
+        let frame = frames[index].frame
+        let code = code(frame)
+        let current = instruction(frame)
+        frames[index] = CachedFrame(
+            frame: frame, previous: load(frame, layout.frame_previous), instruction: current,
+            code: load(frame, layout.frame_code))
+        var number: UInt64 = 0
+        var offset: UInt64 = 0
+        if code != 0 {
+            number = CodeTable.number(code)
+            offset = instructionOffset(current, code)
+        }
+        emit(word(HEAPTIDE_OP_PUSH, number), thread | (UInt64(index) << 24) | offset)
+        index &+= 1
+    }
+}
+
+/// Bytes from the first instruction; 0 for a frame that has not started.
+@inline(__always)
+private func instructionOffset(_ instruction: UInt64, _ code: UInt64) -> UInt64 {
+    let offset: Int64
+    if layout.instruction_scale == 0 {
+        offset = Int64(bitPattern: instruction &- code &- UInt64(layout.code_bytecode))
+    } else {
+        offset = Int64(Int32(truncatingIfNeeded: instruction)) &* Int64(layout.instruction_scale)
+    }
+    return offset < 0 ? 0 : min(UInt64(offset), (1 << 24) &- 1)
+}
+
+/// Compares the whole stack with the cache from the root: a generator resumed by somebody else, a greenlet, a thread's
+/// first record, a long way back up.
+@inline(never)
+private func captureWhole(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) {
+    var depth = 0
+    var frame = leaf
+    while frame != 0 {
+        depth &+= 1
+        frame = load(frame, layout.frame_previous)
+    }
+    if depth > state.pointee.capacity && !growFrames(state, depth) { return }
+    let frames = state.pointee.frames
+    let known = state.pointee.count < depth ? state.pointee.count : depth
+    var keep = known
+    var index = depth &- 1
+    frame = leaf
+    while frame != 0 {
+        if index < known && !isUnchanged(frames[index], frame) { keep = index }
+        frames[index].frame = frame
+        frame = load(frame, layout.frame_previous)
+        index &-= 1
+    }
+    if keep == depth && state.pointee.count == depth { return }
+    state.pointee.count = depth
+    pushFrames(state, from: keep)
+}
+
+@inline(__always)
+private func isUnchanged(_ cached: CachedFrame, _ frame: UInt64) -> Bool {
+    cached.frame == frame && cached.instruction == instruction(frame)
+        && cached.previous == load(frame, layout.frame_previous)
+        && cached.code == load(frame, layout.frame_code)
+}

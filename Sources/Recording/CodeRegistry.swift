@@ -1,0 +1,121 @@
+// Code objects as the agent announced them, and the locations (file, function, line) that their instructions belong to.
+
+/// A line of a function: what a stack is made of.
+package struct SourceLocation: Hashable, Sendable {
+    package var file: String
+    package var function: String
+    package var line: Int32
+
+    package init(file: String, function: String, line: Int32) {
+        self.file = file
+        self.function = function
+        self.line = line
+    }
+}
+
+/// The announced code objects of one ring. Location 0 is "no Python code".
+struct CodeRegistry {
+    private struct Code {
+        var file: [UInt8] = []
+        var name: [UInt8] = []
+        var lineBytes: [UInt8] = []
+        var fileWidth = 1
+        var nameWidth = 1
+        var firstLine: Int32 = 0
+        /// Location per instruction unit, 0 = not asked for yet; made at the first use.
+        var locations: [UInt32] = []
+        var lines: LineTable?
+        var fileText = ""
+        var nameText = ""
+    }
+
+    private var codes: [Code] = []
+    private var numbers: [SourceLocation: UInt32] = [:]
+    private(set) var locations: [SourceLocation] = [SourceLocation(file: "", function: "", line: 0)]
+    /// CPython's minor version: which line table format.
+    let minor: Int
+    private static let mostCodes = 1 << 24
+    private static let mostBytes = 1 << 24
+
+    init(minor: Int) { self.minor = minor }
+
+    /// A new code object; numbers come in order, up to the disorder of threads.
+    mutating func begin(_ number: Int, firstLine: Int32) {
+        guard number < Self.mostCodes else { return }
+        while codes.count <= number { codes.append(Code()) }
+        codes[number] = Code()
+        codes[number].firstLine = firstLine
+    }
+
+    /// A piece of a code object's data. `field` is a `heaptide_code_field`.
+    mutating func append(_ number: Int, field: Int, bytes: UnsafeRawBufferPointer) {
+        guard number < codes.count else { return }
+        switch field {
+        case 0, 1, 2:
+            codes[number].fileWidth = 1 << field
+            Self.append(bytes, to: &codes[number].file)
+        case 3, 4, 5:
+            codes[number].nameWidth = 1 << (field - 3)
+            Self.append(bytes, to: &codes[number].name)
+        default: Self.append(bytes, to: &codes[number].lineBytes)
+        }
+    }
+
+    private static func append(_ bytes: UnsafeRawBufferPointer, to field: inout [UInt8]) {
+        if field.count + bytes.count <= mostBytes { field.append(contentsOf: bytes) }
+    }
+
+    /// The location of the instruction `offset` bytes into a code object.
+    @inline(__always)
+    mutating func location(_ number: Int, offset: Int) -> UInt32 {
+        let unit = offset >> 1
+        if number < codes.count {
+            let known = codes[number].locations.withUnsafeBufferPointer { unit < $0.count ? $0[unit] : 0 }
+            if known != 0 { return known }
+        }
+        return resolve(number, unit)
+    }
+
+    @inline(never)
+    private mutating func resolve(_ number: Int, _ unit: Int) -> UInt32 {
+        guard number < codes.count else { return 0 }
+        if codes[number].lines == nil { finish(number) }
+        let code = codes[number]
+        let line = code.lines?.line(at: unit * 2) ?? code.firstLine
+        let location = intern(SourceLocation(file: code.fileText, function: code.nameText, line: line))
+        let size = max(code.lines?.unitCount ?? 0, min(unit + 1, 1 << 16))
+        if unit < size {
+            while codes[number].locations.count < size { codes[number].locations.append(0) }
+            codes[number].locations[unit] = location
+        }
+        return location
+    }
+
+    private mutating func intern(_ location: SourceLocation) -> UInt32 {
+        if let known = numbers[location] { return known }
+        let number = UInt32(locations.count)
+        locations.append(location)
+        numbers[location] = number
+        return number
+    }
+
+    private mutating func finish(_ number: Int) {
+        codes[number].fileText = Self.text(codes[number].file, width: codes[number].fileWidth)
+        codes[number].nameText = Self.text(codes[number].name, width: codes[number].nameWidth)
+        codes[number].lines = LineTable(codes[number].lineBytes, firstLine: codes[number].firstLine, minor: minor)
+        codes[number].lineBytes = []
+    }
+
+    /// CPython stores a str with 1, 2 or 4 bytes a character; a lone surrogate (an undecodable file name) becomes U+FFFD.
+    static func text(_ bytes: [UInt8], width: Int) -> String {
+        var text = ""
+        var index = 0
+        while index + width <= bytes.count {
+            var value: UInt32 = 0
+            for byte in 0..<width { value |= UInt32(bytes[index + byte]) << (8 * UInt32(byte)) }
+            text.unicodeScalars.append(Unicode.Scalar(value) ?? "\u{FFFD}")
+            index += width
+        }
+        return text
+    }
+}

@@ -1,0 +1,375 @@
+// The recorder's arithmetic: what one process has live, who allocated it, and what was live at the high-water mark.
+import CAgentABI
+
+/// Sums over a whole process. Bytes and blocks.
+struct HeapTotals: Sendable {
+    var bytes: Int64 = 0
+    var blocks: Int64 = 0
+    var allocatedBytes: Int64 = 0
+    var allocations: Int64 = 0
+    /// The high-water mark of `bytes`, and what made it up.
+    var peakBytes: Int64 = 0
+    var peakBlocks: Int64 = 0
+    var peakSeconds: Double = 0
+    var classBytes = InlineArray<4, Int64>(repeating: 0)
+    var classPeakBytes = InlineArray<4, Int64>(repeating: 0)
+    /// pymalloc's arenas, and the live objects that are small enough to be in them.
+    var arenaBytes: Int64 = 0
+    var arenaPeakBytes: Int64 = 0
+    var smallBytes: Int64 = 0
+    var smallPeakBytes: Int64 = 0
+}
+
+/// The account of one process: applies records in the ring's order.
+///
+/// The heap at its high-water mark is kept lazily, as memray and heaptrack do not: while the heap stands at its mark,
+/// the cells themselves are the answer; on the first free after it, `peakEpoch` is raised, and from then on a cell's
+/// figures are copied before its first change. Exact, without a scan, O(1) a record.
+struct HeapAccount: ~Copyable {
+    /// What the recorder knows of a thread of the program.
+    struct ThreadAccount {
+        var nodes: UnsafeMutablePointer<UInt32>? = nil
+        var capacity: UInt32 = 0
+        var depth: UInt32 = 0
+        var node: UInt32 = 0
+        /// Cell per class at `node`, 0 = not looked up yet.
+        var cells: (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+        var lastAddress: UInt64 = 0
+        var pendingSize: UInt64 = 0
+        var pendingCell: UInt32 = 0
+        var hasPending = false
+    }
+
+    var totals = HeapTotals()
+    var tree = StackTree()
+    var cells = AllocationTotals()
+    var codes: CodeRegistry
+    /// Seconds since the process began, as of the batch that is applied now.
+    var now = 0.0
+    private(set) var isReady = false
+    private(set) var refusal: UInt64 = 0
+    private(set) var exitResidentBytes: UInt64 = 0
+    private(set) var deniedBytes: UInt64 = 0
+    private(set) var denials = 0
+    private(set) var threadsSeen = 0
+    /// Blocks that were allocated at an address that was live: their free was not seen. Counted, never hidden.
+    private(set) var replacedBlocks = 0
+    /// What was live when the interpreter began to tear itself down, nil before.
+    private(set) var endTotals: (bytes: Int64, blocks: Int64)?
+    private var endCells: [(bytes: Int64, blocks: Int64)] = []
+    private var live = LiveTable()
+    private var mappings = MappingTable()
+    private let threads: UnsafeMutablePointer<ThreadAccount>
+    private var isAtPeak = false
+    private var peakEpoch: UInt32 = 0
+
+    private static let smallestLarge: UInt64 = 512
+    private static let deepest: UInt32 = 1 << 22
+
+    init(minor: Int) {
+        codes = CodeRegistry(minor: minor)
+        threads = .allocate(capacity: Int(HEAPTIDE_THREAD_COUNT))
+        threads.initialize(repeating: ThreadAccount(), count: Int(HEAPTIDE_THREAD_COUNT))
+    }
+
+    deinit {
+        for number in 0..<Int(HEAPTIDE_THREAD_COUNT) { threads[number].nodes?.deallocate() }
+        threads.deallocate()
+    }
+
+    /// Applies one record. Any record is acceptable: one that makes no sense changes nothing or little, never memory
+    /// that is not ours.
+    @inline(__always)
+    mutating func apply(_ word0: UInt64, _ word1: UInt64) {
+        let address = word0 & HEAPTIDE_ADDRESS_MASK_VALUE
+        let thread = Int(word1 >> 48)
+        let size = word1 & HEAPTIDE_ADDRESS_MASK_VALUE
+        switch UInt32(truncatingIfNeeded: (word0 >> 48) & 63) {
+        case HEAPTIDE_OP_ALLOCATE.rawValue:
+            allocate(address, size, thread, Int((word0 >> 54) & 3), isNew: true)
+        case HEAPTIDE_OP_FREE.rawValue:
+            free(address)
+        case HEAPTIDE_OP_PUSH.rawValue:
+            push(thread, UInt32(truncatingIfNeeded: size >> 24), Int(address), Int(size & 0xFF_FFFF))
+        case HEAPTIDE_OP_POP.rawValue:
+            pop(thread, UInt32(truncatingIfNeeded: size >> 24))
+        case HEAPTIDE_OP_REALLOCATE.rawValue:
+            beginReallocation(address, thread)
+        case HEAPTIDE_OP_REALLOCATED.rawValue:
+            threads[thread].hasPending = false
+            allocate(address, size, thread, Int((word0 >> 54) & 3), isNew: true)
+        case HEAPTIDE_OP_REALLOCATE_FAILED.rawValue:
+            undoReallocation(address, thread)
+        default:
+            applyRare(word0, address, size, thread)
+        }
+    }
+
+    @inline(__always)
+    func prefetch(_ word0: UInt64) { live.prefetch(word0 & HEAPTIDE_ADDRESS_MASK_VALUE) }
+
+    @inline(never)
+    private mutating func applyRare(_ word0: UInt64, _ address: UInt64, _ size: UInt64, _ thread: Int) {
+        switch UInt32(truncatingIfNeeded: (word0 >> 48) & 63) {
+        case HEAPTIDE_OP_MAP.rawValue: map(address, size, thread)
+        case HEAPTIDE_OP_UNMAP.rawValue: _ = unmap(address, size)
+        case HEAPTIDE_OP_REMAP.rawValue:
+            threads[thread].pendingSize = unmap(address, size)
+        case HEAPTIDE_OP_REMAPPED.rawValue:
+            if threads[thread].pendingSize > 0 { map(address, size, thread) }
+        case HEAPTIDE_OP_ARENA_MAP.rawValue: totals.arenaBytes &+= Int64(size)
+        case HEAPTIDE_OP_ARENA_UNMAP.rawValue: totals.arenaBytes &-= Int64(size)
+        case HEAPTIDE_OP_THREAD.rawValue: beginThread(thread)
+        case HEAPTIDE_OP_CODE.rawValue:
+            codes.begin(Int(address), firstLine: Int32(truncatingIfNeeded: size))
+        case HEAPTIDE_OP_READY.rawValue: isReady = true
+        case HEAPTIDE_OP_REFUSED.rawValue: refusal = address
+        case HEAPTIDE_OP_EXIT.rawValue: exitResidentBytes = max(exitResidentBytes, size)
+        case HEAPTIDE_OP_CEILING.rawValue:
+            denials += 1
+            deniedBytes = size
+        case HEAPTIDE_OP_FINALIZING.rawValue: keepEnd()
+        default: break
+        }
+    }
+
+    // MARK: The end
+
+    /// What is live now is what the program kept until its end; what follows is the interpreter's own cleaning up.
+    private mutating func keepEnd() {
+        guard endTotals == nil else { return }
+        endTotals = (totals.bytes, totals.blocks)
+        endCells = (0..<cells.count).map { (cells.cells[$0].bytes, cells.cells[$0].blocks) }
+    }
+
+    /// What a cell had live at the end; before the end, what it has live now.
+    func end(_ cell: Int) -> (bytes: Int64, blocks: Int64) {
+        guard endTotals != nil else { return (cells.cells[cell].bytes, cells.cells[cell].blocks) }
+        return cell < endCells.count ? endCells[cell] : (0, 0)
+    }
+
+    // MARK: Blocks
+
+    @inline(__always)
+    private mutating func allocate(_ address: UInt64, _ size: UInt64, _ thread: Int, _ blockClass: Int, isNew: Bool) {
+        let cell = cell(thread, blockClass)
+        let block = LiveBlock(size: size, cell: cell, thread: UInt16(truncatingIfNeeded: thread))
+        if let old = live.insert(address, block) {
+            replacedBlocks += 1
+            subtract(old.cell, Int64(old.size), blocks: 1)
+        }
+        threads[thread].lastAddress = address
+        add(cell, Int64(size), blocks: 1)
+        cells.cells[Int(cell)].allocatedBytes &+= Int64(size)
+        cells.cells[Int(cell)].allocations &+= 1
+        totals.allocatedBytes &+= Int64(size)
+        totals.allocations &+= 1
+    }
+
+    @inline(__always)
+    private mutating func free(_ address: UInt64) {
+        guard let block = live.remove(address) else { return }
+        let owner = Int(block.thread)
+        if threads[owner].lastAddress == address {
+            threads[owner].lastAddress = 0
+            cells.cells[Int(block.cell)].temporaries &+= 1
+        }
+        subtract(block.cell, Int64(block.size), blocks: 1)
+    }
+
+    private mutating func beginReallocation(_ address: UInt64, _ thread: Int) {
+        guard let block = live.remove(address) else {
+            threads[thread].hasPending = false
+            return
+        }
+        subtract(block.cell, Int64(block.size), blocks: 1)
+        threads[thread].pendingSize = block.size
+        threads[thread].pendingCell = block.cell
+        threads[thread].hasPending = true
+    }
+
+    private mutating func undoReallocation(_ address: UInt64, _ thread: Int) {
+        guard threads[thread].hasPending else { return }
+        threads[thread].hasPending = false
+        let cell = threads[thread].pendingCell
+        let size = threads[thread].pendingSize
+        _ = live.insert(address, LiveBlock(size: size, cell: cell, thread: UInt16(truncatingIfNeeded: thread)))
+        add(cell, Int64(size), blocks: 1)
+    }
+
+    private mutating func map(_ address: UInt64, _ size: UInt64, _ thread: Int) {
+        _ = unmap(address, size)
+        let cell = cell(thread, Int(HEAPTIDE_CLASS_MAPPING.rawValue))
+        mappings.add(MappingTable.Mapping(start: address, size: size, cell: cell))
+        add(cell, Int64(size), blocks: 1)
+        cells.cells[Int(cell)].allocatedBytes &+= Int64(size)
+        cells.cells[Int(cell)].allocations &+= 1
+        totals.allocatedBytes &+= Int64(size)
+        totals.allocations &+= 1
+    }
+
+    /// Returns how many bytes were mapped there.
+    private mutating func unmap(_ address: UInt64, _ size: UInt64) -> UInt64 {
+        var bytes: UInt64 = 0
+        for piece in mappings.remove(start: address, size: size) {
+            subtract(piece.cell, Int64(piece.bytes), blocks: piece.isWhole ? 1 : 0)
+            bytes &+= piece.bytes
+        }
+        return bytes
+    }
+
+    // MARK: The high-water mark
+
+    @inline(__always)
+    private mutating func add(_ cell: UInt32, _ bytes: Int64, blocks: Int64) {
+        let blockClass = Int(cells.nodes[Int(cell)] & 3)
+        totals.bytes &+= bytes
+        totals.blocks &+= blocks
+        totals.classBytes[blockClass] &+= bytes
+        if blockClass == 0 && UInt64(bitPattern: bytes) <= Self.smallestLarge { totals.smallBytes &+= bytes }
+        if totals.bytes > totals.peakBytes {
+            isAtPeak = true
+            totals.peakBytes = totals.bytes
+        } else if !isAtPeak {
+            keepPeak(cell)
+        }
+        cells.cells[Int(cell)].bytes &+= bytes
+        cells.cells[Int(cell)].blocks &+= blocks
+        cells.markChanged(cell)
+    }
+
+    @inline(__always)
+    private mutating func subtract(_ cell: UInt32, _ bytes: Int64, blocks: Int64) {
+        if isAtPeak { leavePeak() }
+        keepPeak(cell)
+        let blockClass = Int(cells.nodes[Int(cell)] & 3)
+        totals.bytes &-= bytes
+        totals.blocks &-= blocks
+        totals.classBytes[blockClass] &-= bytes
+        if blockClass == 0 && UInt64(bitPattern: bytes) <= Self.smallestLarge { totals.smallBytes &-= bytes }
+        cells.cells[Int(cell)].bytes &-= bytes
+        cells.cells[Int(cell)].blocks &-= blocks
+        cells.markChanged(cell)
+    }
+
+    @inline(__always)
+    private mutating func keepPeak(_ cell: UInt32) {
+        let totals = cells.cells + Int(cell)
+        if totals.pointee.peakEpoch != peakEpoch {
+            totals.pointee.peakEpoch = peakEpoch
+            totals.pointee.bytesAtPeak = totals.pointee.bytes
+            totals.pointee.blocksAtPeak = totals.pointee.blocks
+        }
+    }
+
+    private mutating func leavePeak() {
+        isAtPeak = false
+        peakEpoch &+= 1
+        notePeak()
+    }
+
+    private mutating func notePeak() {
+        totals.peakBlocks = totals.blocks
+        totals.peakSeconds = now
+        totals.classPeakBytes = totals.classBytes
+        totals.arenaPeakBytes = totals.arenaBytes
+        totals.smallPeakBytes = totals.smallBytes
+    }
+
+    /// The totals with the peak as it is known now.
+    mutating func currentTotals() -> HeapTotals {
+        if isAtPeak { notePeak() }
+        return totals
+    }
+
+    /// The figures of a cell at the high-water mark.
+    func peak(_ cell: Int) -> (bytes: Int64, blocks: Int64) {
+        let totals = cells.cells[cell]
+        if isAtPeak || totals.peakEpoch != peakEpoch { return (totals.bytes, totals.blocks) }
+        return (totals.bytesAtPeak, totals.blocksAtPeak)
+    }
+
+    /// True if cells that have not changed since the last save may have another figure at the peak now.
+    var peakToken: UInt64 { UInt64(peakEpoch) << 1 | (isAtPeak ? 1 : 0) }
+
+    // MARK: Stacks
+
+    @inline(__always)
+    private mutating func cell(_ thread: Int, _ blockClass: Int) -> UInt32 {
+        let known: UInt32
+        switch blockClass {
+        case 0: known = threads[thread].cells.0
+        case 1: known = threads[thread].cells.1
+        case 2: known = threads[thread].cells.2
+        default: known = threads[thread].cells.3
+        }
+        return known != 0 ? known : findCell(thread, blockClass)
+    }
+
+    @inline(never)
+    private mutating func findCell(_ thread: Int, _ blockClass: Int) -> UInt32 {
+        let cell = cells.cell(node: threads[thread].node, blockClass: blockClass)
+        switch blockClass {
+        case 0: threads[thread].cells.0 = cell
+        case 1: threads[thread].cells.1 = cell
+        case 2: threads[thread].cells.2 = cell
+        default: threads[thread].cells.3 = cell
+        }
+        return cell
+    }
+
+    private mutating func beginThread(_ thread: Int) {
+        threadsSeen += 1
+        threads[thread].lastAddress = 0
+        threads[thread].hasPending = false
+        pop(thread, 0)
+    }
+
+    @inline(__always)
+    private mutating func push(_ thread: Int, _ depth: UInt32, _ code: Int, _ offset: Int) {
+        let account = threads + thread
+        if depth >= account.pointee.capacity || depth > account.pointee.depth { makeRoom(thread, depth) }
+        guard let nodes = account.pointee.nodes, depth < account.pointee.capacity else { return }
+        let parent = depth == 0 ? 0 : nodes[Int(depth) - 1]
+        let node = code == 0 ? parent : tree.child(of: parent, at: codes.location(code, offset: offset))
+        nodes[Int(depth)] = node
+        account.pointee.depth = depth + 1
+        if node != account.pointee.node {
+            account.pointee.node = node
+            account.pointee.cells = (0, 0, 0, 0)
+        }
+    }
+
+    private mutating func pop(_ thread: Int, _ depth: UInt32) {
+        let account = threads + thread
+        let kept = min(depth, account.pointee.depth)
+        account.pointee.depth = kept
+        account.pointee.node = kept == 0 ? 0 : account.pointee.nodes![Int(kept) - 1]
+        account.pointee.cells = (0, 0, 0, 0)
+    }
+
+    /// Room for a frame at `depth`; a gap below it (never sent by the agent) repeats the frame under it.
+    @inline(never)
+    private mutating func makeRoom(_ thread: Int, _ depth: UInt32) {
+        guard depth < Self.deepest else { return }
+        let account = threads + thread
+        if depth >= account.pointee.capacity {
+            let capacity = max(64, account.pointee.capacity * 2, depth + 1)
+            let nodes = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(capacity))
+            nodes.initialize(repeating: 0, count: Int(capacity))
+            if let old = account.pointee.nodes {
+                nodes.update(from: old, count: Int(account.pointee.capacity))
+                old.deallocate()
+            }
+            account.pointee.nodes = nodes
+            account.pointee.capacity = capacity
+        }
+        while account.pointee.depth < depth {
+            let below = account.pointee.depth == 0 ? 0 : account.pointee.nodes![Int(account.pointee.depth) - 1]
+            account.pointee.nodes![Int(account.pointee.depth)] = below
+            account.pointee.depth += 1
+        }
+    }
+}
+
+let HEAPTIDE_ADDRESS_MASK_VALUE: UInt64 = (1 << 48) - 1

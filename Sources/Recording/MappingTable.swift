@@ -1,0 +1,58 @@
+// Anonymous mappings, which unlike blocks can be given back in parts.
+
+/// Live address ranges with their owners, ordered by address and never overlapping.
+///
+/// - Complexity: O(log n) to find, O(n) to add or remove; programs have few of them.
+struct MappingTable {
+    struct Mapping {
+        var start: UInt64
+        var size: UInt64
+        var cell: UInt32
+        var end: UInt64 { start &+ size }
+    }
+
+    private(set) var mappings: [Mapping] = []
+
+    /// Index of the first mapping that ends after `address`.
+    private func firstIndex(endingAfter address: UInt64) -> Int {
+        var low = 0
+        var high = mappings.count
+        while low < high {
+            let middle = (low + high) / 2
+            if mappings[middle].end <= address { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// Adds a range that overlaps nothing (`remove` it first).
+    mutating func add(_ mapping: Mapping) {
+        mappings.insert(mapping, at: firstIndex(endingAfter: mapping.start))
+    }
+
+    /// Takes out every byte of `start ..< start + size`. Returns what was there, piece by piece; `isWhole` says that
+    /// nothing is left of the mapping the piece was cut from.
+    mutating func remove(start: UInt64, size: UInt64) -> [(cell: UInt32, bytes: UInt64, isWhole: Bool)] {
+        let end = start &+ size
+        guard end > start else { return [] }
+        var removed: [(cell: UInt32, bytes: UInt64, isWhole: Bool)] = []
+        let first = firstIndex(endingAfter: start)
+        var last = first
+        var rest: [Mapping] = []
+        while last < mappings.count && mappings[last].start < end {
+            let mapping = mappings[last]
+            let cutStart = max(start, mapping.start)
+            let cutEnd = min(end, mapping.end)
+            if mapping.start < cutStart {
+                rest.append(Mapping(start: mapping.start, size: cutStart - mapping.start, cell: mapping.cell))
+            }
+            if cutEnd < mapping.end {
+                rest.append(Mapping(start: cutEnd, size: mapping.end - cutEnd, cell: mapping.cell))
+            }
+            let isWhole = cutStart == mapping.start && cutEnd == mapping.end
+            removed.append((mapping.cell, cutEnd - cutStart, isWhole))
+            last += 1
+        }
+        mappings.replaceSubrange(first..<last, with: rest)
+        return removed
+    }
+}

@@ -1,0 +1,303 @@
+// One recorded process: a thread that drains its ring into its account, closes intervals, and saves.
+import CAgentABI
+import CRecorderPlatform
+import Glibc
+import Synchronization
+
+/// How a process came to its end, as the recorder saw it.
+package enum ProcessEnd: Int, Sendable {
+    case running = 0
+    case exited = 1
+    /// It executed another program.
+    case replaced = 2
+    /// The recording ended first; the process goes on unrecorded.
+    case detached = 3
+    /// Its interpreter could not be recorded.
+    case refused = 4
+}
+
+/// Everything about one process (or, after exec, one program image of it).
+final class ProcessRecording: @unchecked Sendable {
+    let number: Int
+    let pid: Int32
+    let parentPid: Int32
+    let isForked: Bool
+    let version: String
+    let command: [String]
+    let startSeconds: Double
+    let pidfd: Int32
+    let image: String?
+
+    private let ring: Ring
+    private var account: HeapAccount
+    private var timeline = Timeline()
+    private let clock: RecordingClock
+    private let file: RecordingWriter
+    private let acceptsRefusal: Bool
+    private let limit: Int64?
+
+    // Shared with the session's thread.
+    private let end = Atomic<Int>(ProcessEnd.running.rawValue)
+    private let resident = Atomic<Int>(-1)
+    private let residentPeak = Atomic<Int>(0)
+    private let liveBytes = Atomic<Int>(0)
+    private let refusalSeen = Atomic<Int>(0)
+    private let denialsSeen = Atomic<Int>(0)
+    private let readySeen = Atomic<Bool>(false)
+    private let isDone = Atomic<Bool>(false)
+    private var endSeconds = 0.0
+
+    // The drain thread's own.
+    private var intervalHeapPeak: Int64 = 0
+    private var intervalResident: Int64 = -1
+    private var nextIntervalSeconds = 0.1
+    private var nextSaveSeconds = 0.5
+    private var savedLocations = 1
+    private var savedNodes = 1
+    private var savedIntervals = 0
+    private var savedGeneration = 0
+
+    init(
+        number: Int, hello: heaptide_hello, pid: Int32, ring: Ring, clock: RecordingClock, file: RecordingWriter,
+        limit: Int64?, acceptsRefusal: Bool
+    ) {
+        self.number = number
+        self.pid = pid
+        parentPid = hello.parent_pid
+        isForked = hello.forked != 0
+        version = Self.text(hello)
+        command = ProcessStatus.command(pid)
+        startSeconds = clock.seconds
+        pidfd = heaptide_pidfd(pid)
+        image = ProcessStatus.image(pid)
+        self.ring = ring
+        self.clock = clock
+        self.file = file
+        self.limit = limit
+        self.acceptsRefusal = acceptsRefusal
+        account = HeapAccount(minor: Int(hello.minor))
+    }
+
+    deinit { if pidfd >= 0 { close(pidfd) } }
+
+    static func text(_ hello: heaptide_hello) -> String {
+        withUnsafeBytes(of: hello.version) { bytes in
+            String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+
+    // MARK: For the session's thread
+
+    var isFinished: Bool { isDone.load(ordering: .acquiring) }
+    var refusal: Int { refusalSeen.load(ordering: .relaxed) }
+    var denials: Int { denialsSeen.load(ordering: .relaxed) }
+    var isReady: Bool { readySeen.load(ordering: .relaxed) }
+    var heapBytes: Int { liveBytes.load(ordering: .relaxed) }
+    var residentBytes: Int { resident.load(ordering: .relaxed) }
+    var hasEnded: Bool { end.load(ordering: .relaxed) != 0 }
+
+    /// Takes a sample of the resident set. O(1); two system calls.
+    func sampleResident() {
+        guard !hasEnded, let sample = ProcessStatus.sample(pid) else { return }
+        resident.store(Int(sample.residentBytes), ordering: .relaxed)
+        residentPeak.store(max(residentPeak.load(ordering: .relaxed), Int(sample.residentPeakBytes)), ordering: .relaxed)
+        guard let limit else { return }
+        // The ring is memory of ours that the program did not ask for.
+        let own = Int64(1 << 22)
+        ring.header.pointee.resident_over_ceiling = sample.residentBytes - own > limit ? 1 : 0
+    }
+
+    /// Tells the drain thread that no more records will come.
+    func finish(_ reason: ProcessEnd) {
+        if hasEnded { return }
+        if reason == .detached {
+            heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_DETACHED.rawValue))
+        }
+        end.store(reason.rawValue, ordering: .releasing)
+    }
+
+    /// Starts draining. Returns when the thread holds the ring's lock, so that the program can rely on it.
+    func start() -> Bool {
+        let holding = DispatchSemaphoreBox()
+        let box = Unmanaged.passRetained(ThreadStart(recording: self, holding: holding))
+        var thread = pthread_t()
+        let error = pthread_create(&thread, nil, { argument in
+            let start = Unmanaged<ThreadStart>.fromOpaque(argument!).takeRetainedValue()
+            start.recording.run(start.holding)
+            return nil
+        }, box.toOpaque())
+        guard error == 0 else {
+            box.release()
+            return false
+        }
+        pthread_detach(thread)
+        holding.wait()
+        return true
+    }
+
+    // MARK: The drain thread
+
+    private func run(_ holding: DispatchSemaphoreBox) {
+        _ = ring.header.withAliveLock { heaptide_hold_alive_lock($0) }
+        ring.header.pointee.ceiling_bytes = UInt64(limit ?? 0)
+        holding.signal()
+        var idleRounds = 0
+        while true {
+            let reason = end.load(ordering: .acquiring)
+            let consumed = ring.drain(into: &account, skipsUnwritten: reason != 0) { self.publishLive($0) }
+            publishTotals()
+            closeIntervalIfDue()
+            if consumed > 0 {
+                idleRounds = 0
+                continue
+            }
+            if reason != 0 && ring.head == ring.tail { break }
+            if reason != 0 && ring.head &- ring.tail > 1 << 20 { break }
+            idleRounds += 1
+            saveIfDue()
+            usleep(idleRounds < 10 ? 100 : idleRounds < 100 ? 500 : 2000)
+        }
+        complete()
+    }
+
+    private func publishTotals() {
+        account.now = clock.seconds - startSeconds
+        let bytes = account.totals.bytes
+        liveBytes.store(Int(bytes), ordering: .relaxed)
+        intervalHeapPeak = max(intervalHeapPeak, bytes)
+        intervalResident = max(intervalResident, Int64(resident.load(ordering: .relaxed)))
+        if account.isReady && !isReady { readySeen.store(true, ordering: .relaxed) }
+        if account.denials > 0 { denialsSeen.store(account.denials, ordering: .relaxed) }
+        if account.refusal != 0 { answerRefusal() }
+    }
+
+    /// Before the ring's tail moves on: a program that waits for the tail reads these next.
+    private func publishLive(_ account: borrowing HeapAccount) {
+        guard limit != nil else { return }
+        // The agent counts what is requested the same way, and reads these two in the opposite order.
+        heaptide_store_release(heaptide_ring_live(ring.header), UInt64(max(0, account.totals.bytes)))
+        heaptide_store_release(
+            heaptide_ring_seen_requested(ring.header), UInt64(bitPattern: account.totals.allocatedBytes))
+    }
+
+    private func answerRefusal() {
+        refusalSeen.store(Int(account.refusal), ordering: .relaxed)
+        let state = acceptsRefusal ? HEAPTIDE_RING_DETACHED.rawValue : HEAPTIDE_RING_END_PROGRAM.rawValue
+        heaptide_store_release32(&ring.header.pointee.state, UInt32(state))
+    }
+
+    private func closeIntervalIfDue() {
+        guard account.now >= nextIntervalSeconds else { return }
+        closeInterval()
+        saveIfDue()
+    }
+
+    private func closeInterval() {
+        var changes: [(cell: UInt32, bytes: Int64, blocks: Int64)] = []
+        for cell in account.cells.intervalChanges.sorted() {
+            let index = Int(cell)
+            let bytes = account.cells.cells[index].bytes - account.cells.closedBytes[index]
+            let blocks = account.cells.cells[index].blocks - account.cells.closedBlocks[index]
+            if bytes != 0 || blocks != 0 { changes.append((cell, bytes, blocks)) }
+            account.cells.closeCell(index)
+            account.cells.cells[index].changes &= ~AllocationTotals.changedInInterval
+        }
+        account.cells.intervalChanges.removeAll(keepingCapacity: true)
+        timeline.append(
+            TimelineInterval(
+                endSeconds: account.now, heapBytes: account.totals.bytes, heapPeakBytes: intervalHeapPeak,
+                residentBytes: intervalResident < 0 ? nil : intervalResident, changes: ChangeList.encode(changes)))
+        intervalHeapPeak = account.totals.bytes
+        intervalResident = Int64(resident.load(ordering: .relaxed))
+        nextIntervalSeconds = account.now + timeline.step
+    }
+
+    private func saveIfDue() {
+        guard account.now >= nextSaveSeconds else { return }
+        // Let at most one part in ten of the time go into saving, and never pile saves up.
+        guard file.isIdle else { return }
+        let start = clock.seconds
+        file.save(checkpoint(isLast: false))
+        nextSaveSeconds = account.now + max(1.0, (clock.seconds - start) * 10, file.lastSaveSeconds * 10)
+    }
+
+    private func complete() {
+        account.now = (endSeconds > 0 ? endSeconds : clock.seconds) - startSeconds
+        closeInterval()
+        file.save(checkpoint(isLast: true))
+        heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_DETACHED.rawValue))
+        _ = ring.header.withAliveLock {
+            heaptide_drop_alive_lock($0)
+            return true
+        }
+        isDone.store(true, ordering: .releasing)
+    }
+
+    // MARK: Saving
+
+    private func checkpoint(isLast: Bool) -> Checkpoint {
+        let totals = account.currentTotals()
+        let row = processRow(totals, isLast: isLast)
+        let locations = Array(account.codes.locations[savedLocations...])
+        var stacks: [Checkpoint.Stack] = []
+        for node in savedNodes..<max(savedNodes, account.tree.count) {
+            stacks.append(
+                .init(id: UInt32(node), parent: account.tree.parents[node], location: account.tree.locations[node]))
+        }
+        let cells = account.cells.unsavedChanges.map { cellRow(Int($0)) }
+        for cell in account.cells.unsavedChanges {
+            account.cells.cells[Int(cell)].changes &= ~AllocationTotals.changedSinceSave
+        }
+        account.cells.unsavedChanges.removeAll(keepingCapacity: true)
+        let replaces = timeline.generation != savedGeneration
+        let intervals = replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...])
+        let checkpoint = Checkpoint(
+            process: row, firstLocation: savedLocations, locations: locations, stacks: stacks, cells: cells,
+            firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces, intervals: intervals)
+        savedLocations = account.codes.locations.count
+        savedNodes = account.tree.count
+        savedIntervals = timeline.intervals.count
+        savedGeneration = timeline.generation
+        return checkpoint
+    }
+
+    private func cellRow(_ index: Int) -> Checkpoint.Cell {
+        let cell = account.cells.cells[index]
+        let origin = account.cells.origin(index)
+        let end = account.end(index)
+        return Checkpoint.Cell(
+            id: UInt32(index), stack: origin.node, blockClass: origin.blockClass, totals: cell,
+            endBytes: end.bytes, endBlocks: end.blocks)
+    }
+
+    private func processRow(_ totals: HeapTotals, isLast: Bool) -> Checkpoint.Process {
+        let end = account.endTotals ?? (totals.bytes, totals.blocks)
+        return Checkpoint.Process(
+            number: number, pid: pid, parentPid: parentPid, isForked: isForked, version: version, command: command,
+            startSeconds: startSeconds, durationSeconds: account.now, totals: totals, endBytes: end.bytes,
+            endBlocks: end.blocks, peakEpoch: account.peakToken,
+            residentPeakBytes: max(Int64(residentPeak.load(ordering: .relaxed)), Int64(account.exitResidentBytes)),
+            residentEndBytes: Int64(resident.load(ordering: .relaxed)), threads: account.threadsSeen,
+            unwrittenRecords: ring.unwrittenRecords, denials: account.denials,
+            end: isLast ? ProcessEnd(rawValue: end_) ?? .exited : .running)
+    }
+
+    private var end_: Int { end.load(ordering: .relaxed) }
+}
+
+private final class ThreadStart {
+    let recording: ProcessRecording
+    let holding: DispatchSemaphoreBox
+    init(recording: ProcessRecording, holding: DispatchSemaphoreBox) {
+        self.recording = recording
+        self.holding = holding
+    }
+}
+
+extension UnsafeMutablePointer where Pointee == heaptide_ring_header {
+    /// The place of the ring's robust lock.
+    fileprivate func withAliveLock<T>(_ body: (UnsafeMutablePointer<UInt64>) -> T) -> T {
+        let offset = MemoryLayout<heaptide_ring_header>.offset(of: \.alive)!
+        return body((UnsafeMutableRawPointer(self) + offset).assumingMemoryBound(to: UInt64.self))
+    }
+}

@@ -1,0 +1,25 @@
+// Time in a recording: seconds since its start, from the monotonic clock.
+import Dispatch
+import Glibc
+
+/// The recording's one clock.
+package struct RecordingClock: Sendable {
+    private let start = Self.now
+
+    package init() {}
+
+    package var seconds: Double { Double(Self.now - start) / 1e9 }
+
+    private static var now: UInt64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
+}
+
+/// A semaphore that can be shared between threads in Swift 6.
+final class DispatchSemaphoreBox: Sendable {
+    private let semaphore = DispatchSemaphore(value: 0)
+    func wait() { semaphore.wait() }
+    func signal() { semaphore.signal() }
+}

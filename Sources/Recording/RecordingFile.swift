@@ -1,0 +1,330 @@
+// Reads a recording. The file may be truncated, flipped, foreign or still growing: every number is checked before it
+// is used as an index, and what is wrong becomes one line.
+import Foundation
+import GRDB
+import Glibc
+
+/// One recorded process, as the file holds it.
+package struct RecordedProcess: Sendable {
+    package var number = 0
+    package var pid = 0
+    package var parentPid = 0
+    package var isForked = false
+    package var version = ""
+    package var command: [String] = []
+    package var startSeconds = 0.0
+    package var durationSeconds = 0.0
+    package var end = ProcessEnd.running
+    package var exitCode: Int?
+    package var signal: Int?
+    package var peakBytes = 0
+    package var peakBlocks = 0
+    package var peakSeconds = 0.0
+    package var endBytes = 0
+    package var endBlocks = 0
+    package var allocatedBytes = 0
+    package var allocations = 0
+    package var objectPeakBytes = 0
+    package var rawPeakBytes = 0
+    package var nativePeakBytes = 0
+    package var mappingPeakBytes = 0
+    package var arenaPeakBytes = 0
+    package var arenaEndBytes = 0
+    package var smallPeakBytes = 0
+    package var residentPeakBytes: Int?
+    package var residentEndBytes: Int?
+    package var threads = 0
+    package var lostRecords = 0
+    package var unwrittenRecords = 0
+    package var denials = 0
+
+    /// All of it in the three PyMem domains.
+    package var pythonPeakBytes: Int { objectPeakBytes + rawPeakBytes }
+}
+
+/// Figures of one stack and class of memory.
+package struct RecordedAllocation: Sendable {
+    package var process: Int
+    /// The process's number of this stack and class, as timeline changes name it.
+    package var cell: Int
+    /// Index into `Recording.stacks`.
+    package var stack: Int
+    /// 0 objects, 1 raw, 2 native, 3 mapping.
+    package var blockClass: Int
+    package var peakBytes: Int
+    package var peakBlocks: Int
+    package var endBytes: Int
+    package var endBlocks: Int
+    package var allocatedBytes: Int
+    package var allocations: Int
+    package var temporaries: Int
+}
+
+/// All stacks of all processes as one tree, by columns. Index 0 is the empty stack.
+///
+/// - Invariant: a parent's index is smaller than its children's; locations are valid indices.
+package struct RecordedStacks: Sendable {
+    package var parents: [Int32] = [-1]
+    package var locations: [Int32] = [0]
+}
+
+/// A whole recording in memory.
+package struct RecordedProgram: Sendable {
+    package var path = ""
+    package var meta: [String: String] = [:]
+    package var processes: [RecordedProcess] = []
+    /// Index 0 is "no Python code".
+    package var locations: [SourceLocation] = [SourceLocation(file: "", function: "", line: 0)]
+    package var stacks = RecordedStacks()
+    package var allocations: [RecordedAllocation] = []
+    package var intervals: [Int: [TimelineInterval]] = [:]
+    package var source: [String: [Int: String]] = [:]
+
+    package var command: [String] { Self.list(meta["command"]) }
+    package var isComplete: Bool { meta["complete"] == "1" && processes.allSatisfy { $0.end != .running } }
+    package var durationSeconds: Double {
+        meta["duration_seconds"].flatMap(Double.init)
+            ?? processes.map { $0.startSeconds + $0.durationSeconds }.max() ?? 0
+    }
+    package var exitCode: Int? { meta["exit_code"].flatMap(Int.init) }
+    package var signal: Int? { meta["signal"].flatMap(Int.init) }
+
+    static func list(_ json: String?) -> [String] {
+        guard let json else { return [] }
+        return (try? JSONDecoder().decode([String].self, from: Data(json.utf8))) ?? []
+    }
+}
+
+package enum RecordingFile {
+    /// Reads the recording at `path`.
+    ///
+    /// - Throws: one line for anything that is not a whole, readable recording of this format.
+    /// - Complexity: O(rows); the changes of intervals are decoded only when asked for.
+    package static func read(_ path: String) throws(RecordingError) -> RecordedProgram {
+        try checkHeader(path)
+        do {
+            return try open(path).read { try Reader(database: $0, path: path).read() }
+        } catch let error as RecordingError {
+            throw error
+        } catch let error as DatabaseError {
+            throw RecordingError("\(path) is damaged and cannot be read: \(error.message ?? "SQLite error"); record again")
+        } catch {
+            throw RecordingError("\(path) cannot be read: \(error)")
+        }
+    }
+
+    private static func open(_ path: String) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON") }
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
+            return queue
+        } catch {
+            // A log beside the file that cannot be opened here (a read-only place): the file alone.
+            var name = URLComponents()
+            name.scheme = "file"
+            name.path = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+            name.queryItems = [URLQueryItem(name: "immutable", value: "1")]
+            return try DatabaseQueue(path: name.string ?? path, configuration: configuration)
+        }
+    }
+
+    /// The first 100 bytes tell a recording from anything else, before SQLite sees it.
+    private static func checkHeader(_ path: String) throws(RecordingError) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw RecordingError("\(path): \(String(cString: strerror(errno))); record one with heaptide run")
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw RecordingError("\(path) is not a file") }
+        let file = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw RecordingError("\(path): \(String(cString: strerror(errno)))") }
+        defer { close(file) }
+        var header = [UInt8](repeating: 0, count: 100)
+        guard Glibc.read(file, &header, 100) == 100, header.starts(with: "SQLite format 3\0".utf8) else {
+            throw RecordingError("\(path) is not a Heaptide recording (heaptide run makes one)")
+        }
+        func number(_ offset: Int) -> Int { header[offset..<(offset + 4)].reduce(0) { $0 << 8 | Int($1) } }
+        guard number(68) == RecordingSchema.applicationID else {
+            throw RecordingError("\(path) is an SQLite database, but not a Heaptide recording")
+        }
+        guard number(60) == RecordingSchema.version else {
+            throw RecordingError("\(path) has format \(number(60)); this Heaptide reads format \(RecordingSchema.version)")
+        }
+        let pageBytes = header[16] == 0 && header[17] == 1 ? 65536 : Int(header[16]) << 8 | Int(header[17])
+        guard status.st_size >= number(28) * pageBytes else {
+            throw RecordingError("\(path) is truncated: \(status.st_size) bytes of \(number(28) * pageBytes)")
+        }
+    }
+}
+
+/// One pass over the tables.
+private struct Reader {
+    let database: Database
+    let path: String
+
+    func read() throws -> RecordedProgram {
+        var program = RecordedProgram()
+        program.path = path
+        for row in try Row.fetchAll(database, sql: "SELECT key, value FROM meta") {
+            program.meta[text(row[0])] = (row[1] as DatabaseValue).isNull ? nil : text(row[1])
+        }
+        program.processes = try readProcesses()
+        try readLocations(&program)
+        let bases = try readStacks(&program)
+        try readAllocations(&program, bases)
+        try readIntervals(&program)
+        try readSource(&program)
+        return program
+    }
+
+    private func text(_ value: DatabaseValue) -> String {
+        switch value.storage {
+        case .string(let text): text
+        case .int64(let integer): String(integer)
+        case .double(let real): String(real)
+        default: ""
+        }
+    }
+
+    private func integer(_ value: DatabaseValue) -> Int {
+        if case .int64(let integer) = value.storage { return Int(integer) }
+        return 0
+    }
+
+    private func optional(_ value: DatabaseValue) -> Int? { value.isNull ? nil : integer(value) }
+
+    /// Seconds; anything that is no finite number is 0.
+    private func real(_ value: DatabaseValue) -> Double {
+        switch value.storage {
+        case .double(let real): real.isFinite ? real : 0
+        case .int64(let integer): Double(integer)
+        default: 0
+        }
+    }
+
+    private func readProcesses() throws -> [RecordedProcess] {
+        try Row.fetchAll(database, sql: "SELECT * FROM process ORDER BY id").map { row in
+            var process = RecordedProcess()
+            func int(_ name: String) -> Int { integer(row[name] ?? .null) }
+            process.number = int("id")
+            process.pid = int("pid")
+            process.parentPid = int("parent_pid")
+            process.isForked = int("is_forked") != 0
+            process.version = text(row["version"] ?? .null)
+            process.command = RecordedProgram.list(text(row["command"] ?? .null))
+            process.startSeconds = real(row["start_seconds"] ?? .null)
+            process.durationSeconds = real(row["duration_seconds"] ?? .null)
+            process.end = ProcessEnd(rawValue: int("state")) ?? .running
+            process.exitCode = optional(row["exit_code"] ?? .null)
+            process.signal = optional(row["signal"] ?? .null)
+            process.peakBytes = int("peak_bytes")
+            process.peakBlocks = int("peak_blocks")
+            process.peakSeconds = real(row["peak_seconds"] ?? .null)
+            process.endBytes = int("end_bytes")
+            process.endBlocks = int("end_blocks")
+            process.allocatedBytes = int("allocated_bytes")
+            process.allocations = int("allocations")
+            process.objectPeakBytes = int("object_peak_bytes")
+            process.rawPeakBytes = int("raw_peak_bytes")
+            process.nativePeakBytes = int("native_peak_bytes")
+            process.mappingPeakBytes = int("mapping_peak_bytes")
+            process.arenaPeakBytes = int("arena_peak_bytes")
+            process.arenaEndBytes = int("arena_end_bytes")
+            process.smallPeakBytes = int("small_peak_bytes")
+            process.residentPeakBytes = optional(row["rss_peak_bytes"] ?? .null)
+            process.residentEndBytes = optional(row["rss_end_bytes"] ?? .null)
+            process.threads = int("threads")
+            process.lostRecords = int("lost_records")
+            process.unwrittenRecords = int("unwritten_records")
+            process.denials = int("denials")
+            return process
+        }
+    }
+
+    private func damaged(_ what: String) -> RecordingError {
+        RecordingError("\(path) is damaged: \(what); record again")
+    }
+
+    private func readLocations(_ program: inout RecordedProgram) throws {
+        var names: [Int: String] = [:]
+        let nameRows = try Row.fetchCursor(database, sql: "SELECT id, text FROM name")
+        while let row = try nameRows.next() { names[integer(row[0])] = text(row[1]) }
+        let rows = try Row.fetchCursor(database, sql: "SELECT id, file, function, line FROM location ORDER BY id")
+        while let row = try rows.next() {
+            guard integer(row[0]) == program.locations.count else { throw damaged("a location is missing") }
+            guard let file = names[integer(row[1])], let function = names[integer(row[2])] else {
+                throw damaged("a name is missing")
+            }
+            program.locations.append(
+                SourceLocation(file: file, function: function, line: Int32(truncatingIfNeeded: integer(row[3]))))
+        }
+    }
+
+    /// Puts the processes' stacks behind each other. Returns where each process's begin: its stack `n` is `base + n`,
+    /// and its stack 0 is 0.
+    private func readStacks(_ program: inout RecordedProgram) throws -> [Int: (base: Int, count: Int)] {
+        var bases: [Int: (base: Int, count: Int)] = [:]
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT process, id, parent, location FROM stack ORDER BY process, id")
+        while let row = try rows.next() {
+            let process = integer(row[0])
+            let id = integer(row[1])
+            var place = bases[process] ?? (program.stacks.parents.count - 1, 0)
+            guard id == place.count + 1 else { throw damaged("a stack is missing") }
+            let parent = integer(row[2])
+            let location = integer(row[3])
+            guard parent >= 0, parent < id, location >= 0, location < program.locations.count else {
+                throw damaged("a stack points nowhere")
+            }
+            program.stacks.parents.append(parent == 0 ? 0 : Int32(place.base + parent))
+            program.stacks.locations.append(Int32(location))
+            place.count = id
+            bases[process] = place
+        }
+        return bases
+    }
+
+    private func readAllocations(_ program: inout RecordedProgram, _ bases: [Int: (base: Int, count: Int)]) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT process, cell, stack, class, peak_bytes, peak_blocks, end_bytes, end_blocks, allocated_bytes,
+                allocations, temporaries FROM allocation ORDER BY process, cell
+                """)
+        while let row = try rows.next() {
+            let process = integer(row[0])
+            let stack = integer(row[2])
+            let place = bases[process] ?? (0, 0)
+            guard stack >= 0, stack <= place.count else { throw damaged("an allocation's stack is missing") }
+            program.allocations.append(
+                RecordedAllocation(
+                    process: process, cell: integer(row[1]), stack: stack == 0 ? 0 : place.base + stack,
+                    blockClass: integer(row[3]) & 3, peakBytes: integer(row[4]), peakBlocks: integer(row[5]),
+                    endBytes: integer(row[6]), endBlocks: integer(row[7]), allocatedBytes: integer(row[8]),
+                    allocations: integer(row[9]), temporaries: integer(row[10])))
+        }
+    }
+
+    private func readIntervals(_ program: inout RecordedProgram) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT process, end_seconds, heap_bytes, heap_peak_bytes, rss_bytes, changes FROM interval
+                ORDER BY process, id
+                """)
+        while let row = try rows.next() {
+            let interval = TimelineInterval(
+                endSeconds: real(row[1]), heapBytes: Int64(integer(row[2])), heapPeakBytes: Int64(integer(row[3])),
+                residentBytes: optional(row[4]).map(Int64.init), changes: [UInt8](Data.fromDatabaseValue(row[5]) ?? Data()))
+            program.intervals[integer(row[0]), default: []].append(interval)
+        }
+    }
+
+    private func readSource(_ program: inout RecordedProgram) throws {
+        for row in try Row.fetchAll(database, sql: "SELECT file, line, text FROM source") {
+            program.source[text(row[0]), default: [:]][integer(row[1])] = text(row[2])
+        }
+    }
+}

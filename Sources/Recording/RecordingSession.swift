@@ -1,0 +1,198 @@
+// One `heaptide run` from the recorder's side: the socket that agents connect to, the processes they announce, their
+// samples and their ends. Driven by its owner's loop; never blocks for longer than an agent's handshake.
+import CAgentABI
+import CRecorderPlatform
+import Glibc
+
+/// An interpreter that asked to be recorded and could not be.
+package struct RefusedInterpreter: Sendable {
+    package let pid: Int32
+    package let version: String
+    package let reason: String
+}
+
+package final class RecordingSession {
+    package struct Options: Sendable {
+        /// Memory ceiling of every process, bytes; nil = none.
+        package var memoryLimit: Int64?
+        /// Lets an interpreter that cannot be recorded run on unrecorded.
+        package var ifPossible: Bool
+
+        package init(memoryLimit: Int64? = nil, ifPossible: Bool = false) {
+            self.memoryLimit = memoryLimit
+            self.ifPossible = ifPossible
+        }
+    }
+
+    package let file: RecordingWriter
+    package let socketPath: String
+    package let clock = RecordingClock()
+    package private(set) var refused: [RefusedInterpreter] = []
+    private let directory: String
+    private let listener: Int32
+    private let options: Options
+    private var processes: [ProcessRecording] = []
+    private var active: [ProcessRecording] = []
+
+    /// Opens the socket in a directory that only this user may enter.
+    package init(file: RecordingWriter, options: Options) throws(RecordingError) {
+        self.file = file
+        self.options = options
+        var template = Array("/tmp/heaptide-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw RecordingError("cannot make a directory in /tmp: \(String(cString: strerror(errno)))")
+        }
+        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        socketPath = directory + "/agent"
+        listener = Self.listen(socketPath)
+        guard listener >= 0 else {
+            let reason = String(cString: strerror(errno))
+            rmdir(directory)
+            throw RecordingError("cannot open the socket \(socketPath): \(reason)")
+        }
+    }
+
+    deinit {
+        close(listener)
+        unlink(socketPath)
+        rmdir(directory)
+    }
+
+    private static func listen(_ path: String) -> Int32 {
+        let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard socket >= 0 else { return -1 }
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { target in
+            for (index, byte) in path.utf8.enumerated() where index < target.count - 1 { target[index] = byte }
+        }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, size) }
+        }
+        guard bound == 0, chmod(path, 0o600) == 0, Glibc.listen(socket, 128) == 0 else {
+            close(socket)
+            return -1
+        }
+        return socket
+    }
+
+    // MARK: What the owner asks
+
+    /// Processes that were recorded at all.
+    package var processCount: Int { processes.filter { $0.refusal == 0 }.count }
+    package var activeCount: Int { active.count }
+    package var heapBytes: Int { active.reduce(0) { $0 + $1.heapBytes } }
+    package var residentBytes: Int { active.reduce(0) { $0 + max(0, $1.residentBytes) } }
+    /// Processes that stand at their ceiling: (pid, allocations denied so far).
+    package var denied: [(pid: Int32, denials: Int, heapBytes: Int)] {
+        active.filter { $0.denials > 0 }.map { ($0.pid, $0.denials, $0.heapBytes) }
+    }
+    /// Largest resident set among processes whose interpreter has just started; nil before any has.
+    package var residentAtStart: Int? { active.first { $0.isReady }.map(\.residentBytes) }
+
+    /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process's end; serves it.
+    package func serve(milliseconds: Int32, other: Int32) {
+        var polls = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0), pollfd(fd: other, events: Int16(POLLIN), revents: 0)]
+        for process in active where process.pidfd >= 0 && !process.hasEnded {
+            polls.append(pollfd(fd: process.pidfd, events: Int16(POLLIN), revents: 0))
+        }
+        guard poll(&polls, nfds_t(polls.count), milliseconds) > 0 else { return }
+        if polls[0].revents != 0 { acceptAgent() }
+        for poll in polls.dropFirst(2) where poll.revents != 0 {
+            active.first { $0.pidfd == poll.fd }?.finish(.exited)
+        }
+    }
+
+    /// Samples every process; finds processes that execute another program now.
+    package func sample() {
+        for process in active where !process.hasEnded {
+            process.sampleResident()
+            if let image = process.image, let now = ProcessStatus.image(process.pid), now != image {
+                process.finish(.replaced)
+            }
+        }
+        retireFinished()
+    }
+
+    /// Lets go of every process that is still running.
+    package func detachAll() { for process in active { process.finish(.detached) } }
+
+    /// Notes how a process ended, once its account is closed.
+    package func setExit(pid: Int32, exitCode: Int32?, signal: Int32?) {
+        guard let process = processes.last(where: { $0.pid == pid }) else { return }
+        file.setExit(process: process.number, exitCode: exitCode, signal: signal)
+    }
+
+    private func retireFinished() {
+        for process in active where process.isFinished && process.refusal != 0 {
+            refused.append(
+                RefusedInterpreter(
+                    pid: process.pid, version: process.version, reason: Self.explain(UInt32(process.refusal), process.version)))
+        }
+        active.removeAll { $0.isFinished }
+    }
+
+    // MARK: Agents
+
+    private func acceptAgent() {
+        let connection = heaptide_accept(listener)
+        guard connection >= 0 else { return }
+        defer { close(connection) }
+        var limit = timeval(tv_sec: 2, tv_usec: 0)
+        setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var hello = heaptide_hello()
+        var ringFile: Int32 = -1
+        let isWhole = heaptide_receive_descriptor(connection, &hello, MemoryLayout<heaptide_hello>.size, &ringFile)
+        defer { if ringFile >= 0 { close(ringFile) } }
+        guard isWhole, let pid = Self.peer(connection) else { return }
+        var welcome = heaptide_welcome(
+            abi_version: UInt32(HEAPTIDE_ABI_VERSION), verdict: admit(hello, pid: pid, ringFile: ringFile).rawValue)
+        send(connection, &welcome, MemoryLayout<heaptide_welcome>.size, Int32(MSG_NOSIGNAL))
+    }
+
+    /// The kernel's word for who is at the other end, if it is the same user.
+    private static func peer(_ connection: Int32) -> Int32? {
+        var credentials = ucred()
+        var size = socklen_t(MemoryLayout<ucred>.size)
+        guard getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else { return nil }
+        return credentials.uid == getuid() || getuid() == 0 ? credentials.pid : nil
+    }
+
+    private func admit(_ hello: heaptide_hello, pid: Int32, ringFile: Int32) -> heaptide_verdict {
+        guard hello.abi_version == UInt32(HEAPTIDE_ABI_VERSION) else {
+            refused.append(
+                RefusedInterpreter(pid: pid, version: "", reason: "the agent is of another Heaptide than the recorder; build both anew"))
+            return HEAPTIDE_VERDICT_IGNORE
+        }
+        if hello.refusal != 0 {
+            let version = ProcessRecording.text(hello)
+            refused.append(RefusedInterpreter(pid: pid, version: version, reason: Self.explain(hello.refusal, version)))
+            return options.ifPossible ? HEAPTIDE_VERDICT_IGNORE : HEAPTIDE_VERDICT_END
+        }
+        guard ringFile >= 0, let ring = Ring(file: ringFile) else { return HEAPTIDE_VERDICT_IGNORE }
+        // The same process again: it has executed another Python.
+        for earlier in active where earlier.pid == pid { earlier.finish(.replaced) }
+        let process = ProcessRecording(
+            number: processes.count + 1, hello: hello, pid: pid, ring: ring, clock: clock, file: file,
+            limit: options.memoryLimit, acceptsRefusal: options.ifPossible)
+        guard process.start() else { return HEAPTIDE_VERDICT_IGNORE }
+        processes.append(process)
+        active.append(process)
+        process.sampleResident()
+        return HEAPTIDE_VERDICT_RECORD
+    }
+
+    private static func explain(_ refusal: UInt32, _ version: String) -> String {
+        let name = version.split(separator: " ").first.map { "CPython \($0)" } ?? "this interpreter"
+        switch heaptide_refusal(refusal) {
+        case HEAPTIDE_REFUSAL_VERSION: return "\(name) is not supported (3.9 to 3.14 are)"
+        case HEAPTIDE_REFUSAL_FREE_THREADED: return "\(name) is a free-threaded build, which is not supported yet"
+        case HEAPTIDE_REFUSAL_NOT_CPYTHON: return "\(name) is not CPython"
+        case HEAPTIDE_REFUSAL_DEBUG_BUILD: return "\(name) is a debug build, which is not supported"
+        case HEAPTIDE_REFUSAL_SYMBOLS: return "\(name) lacks symbols that every supported build exports"
+        default:
+            return "\(name) is laid out in memory in a way that this Heaptide does not know (check \(refusal) failed)"
+        }
+    }
+}

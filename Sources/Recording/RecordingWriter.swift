@@ -1,0 +1,261 @@
+// Writes a recording while it grows. Saves are queued on a thread of their own, in the order they come, so that a
+// program never waits for a disk; a recorder that is killed leaves the last save.
+import Dispatch
+import Foundation
+import GRDB
+import Glibc
+import Synchronization
+
+/// One line that says what is wrong with a file and what to do.
+package struct RecordingError: Error, CustomStringConvertible, Equatable {
+    package let description: String
+    package init(_ description: String) { self.description = description }
+}
+
+/// A fact about the whole recording, as `meta` holds it.
+package enum RecordedFact: Sendable {
+    case text(String)
+    case integer(Int64)
+    case real(Double)
+    case none
+
+    fileprivate var value: (any DatabaseValueConvertible)? {
+        switch self {
+        case .text(let text): text
+        case .integer(let integer): integer
+        case .real(let real): real
+        case .none: nil
+        }
+    }
+}
+
+package final class RecordingWriter: @unchecked Sendable {
+    package let path: String
+    private let database: DatabaseQueue
+    private let queue = DispatchQueue(label: "heaptide.file")
+    private let pending = Atomic<Int>(0)
+    private let saveMicroseconds = Atomic<Int>(0)
+    // On `queue` only.
+    private var names: [String: Int64] = [:]
+    private var locations: [SourceLocation: Int64] = [:]
+    private var locationsOfProcess: [Int: [Int64]] = [:]
+    private var failure: RecordingError?
+
+    /// Creates the file. It must not exist.
+    package init(path: String, meta: [String: RecordedFact]) throws(RecordingError) {
+        self.path = path
+        // Created by us, so that nobody else can read what a program's file names and lines say.
+        let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw RecordingError("cannot write \(path): \(String(cString: strerror(errno))); choose another file with -o")
+        }
+        Glibc.close(file)
+        do {
+            var configuration = Configuration()
+            configuration.maximumReaderCount = 1
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            try database.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA application_id = \(RecordingSchema.applicationID)")
+                try database.execute(sql: "PRAGMA user_version = \(RecordingSchema.version)")
+                try database.inTransaction {
+                    try database.execute(sql: RecordingSchema.statements)
+                    for (key, value) in meta { try Self.set(key, value, database) }
+                    return .commit
+                }
+                // Only now, so that the file itself says what it is from the first moment.
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            }
+        } catch {
+            unlink(path)
+            throw Self.explain(error, path)
+        }
+    }
+
+    var isIdle: Bool { pending.load(ordering: .relaxed) == 0 }
+    var lastSaveSeconds: Double { Double(saveMicroseconds.load(ordering: .relaxed)) / 1e6 }
+
+    /// Queues a save. Returns at once.
+    func save(_ checkpoint: Checkpoint) {
+        pending.add(1, ordering: .relaxed)
+        queue.async { [self] in
+            let start = DispatchTime.now()
+            write { try write(checkpoint, to: $0) }
+            saveMicroseconds.store(
+                Int((DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1000), ordering: .relaxed)
+            pending.subtract(1, ordering: .relaxed)
+        }
+    }
+
+    /// Sets facts about the whole recording. Waits for all saves before it.
+    package func set(_ facts: [String: RecordedFact]) {
+        queue.sync {
+            write { database in
+                for (key, value) in facts { try Self.set(key, value, database) }
+            }
+        }
+    }
+
+    /// Notes how a process ended.
+    package func setExit(process: Int, exitCode: Int32?, signal: Int32?) {
+        queue.sync {
+            write {
+                try $0.execute(
+                    sql: "UPDATE process SET exit_code = ?, signal = ? WHERE id = ?", arguments: [exitCode, signal, process])
+            }
+        }
+    }
+
+    /// Stores source lines beside the recording, so that a report can show them elsewhere and later.
+    package func setSource(_ lines: [(file: String, line: Int, text: String)]) {
+        queue.sync {
+            write { database in
+                let statement = try database.makeStatement(sql: "INSERT OR REPLACE INTO source VALUES (?, ?, ?)")
+                for line in lines { try statement.execute(arguments: [line.file, line.line, line.text]) }
+            }
+        }
+    }
+
+    /// Makes one plain file of it: no write-ahead log beside it, readable from a read-only place. Throws what any write
+    /// since the beginning failed with.
+    package func close() throws(RecordingError) {
+        let failure: RecordingError? = queue.sync {
+            write { _ in }
+            do {
+                try database.writeWithoutTransaction { database in
+                    try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                    try database.execute(sql: "PRAGMA journal_mode = DELETE")
+                }
+                try database.close()
+            } catch {
+                self.failure = self.failure ?? Self.explain(error, path)
+            }
+            return self.failure
+        }
+        if let failure { throw failure }
+    }
+
+    /// Deletes the file and what SQLite keeps beside it.
+    package func remove() {
+        queue.sync { try? database.close() }
+        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+    }
+
+    // MARK: On the queue
+
+    private func write(_ body: (Database) throws -> Void) {
+        guard failure == nil else { return }
+        do {
+            try database.write(body)
+        } catch {
+            failure = Self.explain(error, path)
+        }
+    }
+
+    private static func explain(_ error: any Error, _ path: String) -> RecordingError {
+        if let error = error as? DatabaseError {
+            if error.resultCode == .SQLITE_FULL {
+                return RecordingError("cannot write \(path): the disk is full; free some space or choose another place with -o")
+            }
+            return RecordingError("cannot write \(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+        }
+        return RecordingError("cannot write \(path): \(error)")
+    }
+
+    private static func set(_ key: String, _ fact: RecordedFact, _ database: Database) throws {
+        try database.execute(sql: "INSERT OR REPLACE INTO meta VALUES (?, ?)", arguments: [key, fact.value])
+    }
+
+    private func write(_ checkpoint: Checkpoint, to database: Database) throws {
+        try writeLocations(checkpoint, database)
+        try writeStacks(checkpoint, database)
+        try writeCells(checkpoint, database)
+        try writeIntervals(checkpoint, database)
+        try writeProcess(checkpoint.process, database)
+    }
+
+    private func writeLocations(_ checkpoint: Checkpoint, _ database: Database) throws {
+        let insert = try database.cachedStatement(sql: "INSERT INTO location VALUES (?, ?, ?, ?)")
+        var numbers = locationsOfProcess[checkpoint.process.number] ?? [0]
+        for location in checkpoint.locations {
+            if let known = locations[location] {
+                numbers.append(known)
+                continue
+            }
+            let number = Int64(locations.count + 1)
+            locations[location] = number
+            numbers.append(number)
+            let file = try nameID(location.file, database)
+            let function = try nameID(location.function, database)
+            try insert.execute(arguments: [number, file, function, Int64(location.line)])
+        }
+        locationsOfProcess[checkpoint.process.number] = numbers
+    }
+
+    private func nameID(_ text: String, _ database: Database) throws -> Int64 {
+        if let known = names[text] { return known }
+        let number = Int64(names.count + 1)
+        names[text] = number
+        try database.cachedStatement(sql: "INSERT INTO name VALUES (?, ?)").execute(arguments: [number, text])
+        return number
+    }
+
+    private func writeStacks(_ checkpoint: Checkpoint, _ database: Database) throws {
+        let insert = try database.cachedStatement(sql: "INSERT INTO stack VALUES (?, ?, ?, ?)")
+        let process = Int64(checkpoint.process.number)
+        let numbers = locationsOfProcess[checkpoint.process.number] ?? [0]
+        for stack in checkpoint.stacks {
+            insert.setUncheckedArguments([
+                process, Int64(stack.id), Int64(stack.parent), numbers[Int(stack.location)],
+            ])
+            try insert.execute()
+        }
+    }
+
+    private func writeCells(_ checkpoint: Checkpoint, _ database: Database) throws {
+        let insert = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        let process = Int64(checkpoint.process.number)
+        for cell in checkpoint.cells {
+            let totals = cell.totals
+            insert.setUncheckedArguments([
+                process, Int64(cell.id), Int64(cell.stack), cell.blockClass, totals.bytes, totals.blocks,
+                totals.bytesAtPeak, totals.blocksAtPeak, Int64(totals.peakEpoch), cell.endBytes, cell.endBlocks,
+                totals.allocatedBytes, totals.allocations, totals.temporaries,
+            ])
+            try insert.execute()
+        }
+    }
+
+    private func writeIntervals(_ checkpoint: Checkpoint, _ database: Database) throws {
+        let process = checkpoint.process.number
+        if checkpoint.replacesIntervals {
+            try database.execute(sql: "DELETE FROM interval WHERE process = ?", arguments: [process])
+        }
+        let insert = try database.cachedStatement(sql: "INSERT INTO interval VALUES (?, ?, ?, ?, ?, ?, ?)")
+        for (index, interval) in checkpoint.intervals.enumerated() {
+            try insert.execute(arguments: [
+                process, checkpoint.firstInterval + index, interval.endSeconds, interval.heapBytes,
+                interval.heapPeakBytes, interval.residentBytes, Data(interval.changes),
+            ])
+        }
+    }
+
+    private func writeProcess(_ row: Checkpoint.Process, _ database: Database) throws {
+        let totals = row.totals
+        // While the heap stands at its high-water mark, no cell has kept a figure: the cells themselves are it.
+        let epoch = row.peakEpoch & 1 == 1 ? Int64(-1) : Int64(row.peakEpoch >> 1)
+        let command = String(decoding: (try? JSONEncoder().encode(row.command)) ?? Data(), as: UTF8.self)
+        let values: StatementArguments = [
+            row.number, row.pid, row.parentPid, row.isForked, row.version, command, row.startSeconds,
+            row.durationSeconds, row.end.rawValue, nil, nil, totals.peakBytes, totals.peakBlocks, totals.peakSeconds,
+            row.endBytes, row.endBlocks, totals.allocatedBytes, totals.allocations, totals.classPeakBytes[0],
+            totals.classPeakBytes[1], totals.classPeakBytes[2], totals.classPeakBytes[3], totals.arenaPeakBytes,
+            totals.arenaBytes, totals.smallPeakBytes, row.residentPeakBytes > 0 ? row.residentPeakBytes : nil,
+            row.residentEndBytes >= 0 ? row.residentEndBytes : nil, row.threads, 0, row.unwrittenRecords, row.denials,
+            epoch,
+        ]
+        let marks = Array(repeating: "?", count: 32).joined(separator: ", ")
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO process VALUES (\(marks))").execute(arguments: values)
+    }
+}

@@ -1,0 +1,179 @@
+// `heaptide report --json`: docs/json.md. Keys are only ever added.
+package import Foundation
+import Recording
+
+package enum JSONReport {
+    /// The report as one JSON object. `view` chooses the table besides the sites; `top` bounds every table.
+    package static func data(_ report: Report, top: Int?) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(document(report, top: top))) ?? Data("{}".utf8)
+    }
+
+    static func document(_ report: Report, top: Int?) -> Document {
+        let recording = report.recording
+        let heap = report.heap
+        return Document(
+            program: Program(recording), duration_seconds: recording.durationSeconds,
+            heap: Heap(
+                peak_bytes: heap.peakBytes, peak_blocks: heap.peakBlocks,
+                peak_seconds: report.processes.count == 1 ? report.processes[0].peakSeconds : nil,
+                end_bytes: heap.endBytes, end_blocks: heap.endBlocks, allocated_bytes: heap.allocatedBytes,
+                allocations: heap.allocations, domains: Domains(report),
+                arena_peak_bytes: report.processes.reduce(0) { $0 + $1.arenaPeakBytes }),
+            rss: Resident(report),
+            recording: Quality(report), processes: report.processes.map(Process.init),
+            sites: report.sites.prefix(top ?? .max).map(Site.init), advice: [])
+    }
+
+    struct Document: Encodable {
+        var program: Program
+        var duration_seconds: Double
+        var heap: Heap
+        var rss: Resident
+        var recording: Quality
+        var processes: [Process]
+        var sites: [Site]
+        var advice: [Advice]
+    }
+
+    /// Findings, once there are rules.
+    struct Advice: Encodable {}
+
+    struct Program: Encodable {
+        var command: [String]
+        var language: String
+        var version: String?
+        @Nullable var exit_code: Int?
+        @Nullable var signal: Int?
+
+        init(_ recording: RecordedProgram) {
+            command = recording.command
+            language = recording.meta["language"] ?? "python"
+            version = recording.processes.first.map { String($0.version.prefix { $0 != " " }) }
+            exit_code = recording.exitCode
+            signal = recording.signal
+        }
+    }
+
+    struct Heap: Encodable {
+        var peak_bytes: Int
+        var peak_blocks: Int
+        var peak_seconds: Double?
+        var end_bytes: Int
+        var end_blocks: Int
+        var allocated_bytes: Int
+        var allocations: Int
+        var domains: Domains
+        var arena_peak_bytes: Int
+    }
+
+    struct Domains: Encodable {
+        var python_peak_bytes: Int
+        var native_peak_bytes: Int
+        var mmap_peak_bytes: Int
+
+        init(_ report: Report) {
+            python_peak_bytes = report.processes.reduce(0) { $0 + $1.pythonPeakBytes }
+            native_peak_bytes = report.processes.reduce(0) { $0 + $1.nativePeakBytes }
+            mmap_peak_bytes = report.processes.reduce(0) { $0 + $1.mappingPeakBytes }
+        }
+    }
+
+    struct Resident: Encodable {
+        @Nullable var peak_bytes: Int?
+        @Nullable var end_bytes: Int?
+
+        init(_ report: Report) {
+            peak_bytes = report.residentPeakBytes
+            end_bytes = report.residentEndBytes
+        }
+    }
+
+    struct Quality: Encodable {
+        var exact = true
+        var lost_records: Int
+        var complete: Bool
+        var notes: [String]
+
+        init(_ report: Report) {
+            lost_records = report.lostRecords
+            complete = report.recording.isComplete
+            notes = []
+            if report.recording.meta["native"] == "0" { notes.append("native allocations were not recorded (--no-native)") }
+            if report.processes.count > 1 { notes.append("peaks are the sum of each process's own peak") }
+            if report.processes.contains(where: \.isForked) {
+                notes.append("a forked process is counted from its fork on; what it shares with its parent is the parent's")
+            }
+        }
+    }
+
+    struct Process: Encodable {
+        var pid: Int
+        var parent_pid: Int
+        var command: [String]
+        var start_seconds: Double
+        var duration_seconds: Double
+        var peak_bytes: Int
+        var end_bytes: Int
+        var allocated_bytes: Int
+        var allocations: Int
+        @Nullable var rss_peak_bytes: Int?
+        @Nullable var exit_code: Int?
+        @Nullable var signal: Int?
+
+        init(_ process: RecordedProcess) {
+            pid = process.pid
+            parent_pid = process.parentPid
+            command = process.command
+            start_seconds = process.startSeconds
+            duration_seconds = process.durationSeconds
+            peak_bytes = process.peakBytes
+            end_bytes = process.endBytes
+            allocated_bytes = process.allocatedBytes
+            allocations = process.allocations
+            rss_peak_bytes = process.residentPeakBytes
+            exit_code = process.exitCode
+            signal = process.signal
+        }
+    }
+
+    struct Site: Encodable {
+        var file: String
+        var line: Int
+        var function: String
+        var peak_bytes: Int
+        var peak_blocks: Int
+        var end_bytes: Int
+        var end_blocks: Int
+        var allocated_bytes: Int
+        var allocations: Int
+        var temporary_allocations: Int
+
+        init(_ site: ReportSite) {
+            file = site.location.fileText
+            line = Int(site.location.line)
+            function = site.location.function
+            peak_bytes = site.figures.peakBytes
+            peak_blocks = site.figures.peakBlocks
+            end_bytes = site.figures.endBytes
+            end_blocks = site.figures.endBlocks
+            allocated_bytes = site.figures.allocatedBytes
+            allocations = site.figures.allocations
+            temporary_allocations = site.figures.temporaries
+        }
+    }
+}
+
+/// An optional that is written as `null` instead of being left out.
+@propertyWrapper
+struct Nullable: Encodable {
+    var wrappedValue: Int?
+
+    init(wrappedValue: Int?) { self.wrappedValue = wrappedValue }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
+    }
+}

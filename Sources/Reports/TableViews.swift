@@ -1,0 +1,100 @@
+// The views of `heaptide report` that are one table.
+import Recording
+
+package enum TableViews {
+    /// Lines, functions or files, by what was live at the report's moment.
+    package static func sites(_ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int) -> String {
+        var table = TextTable([SummaryView.name(report.moment).lowercased(), "share", "blocks", "at end", "allocated", "allocations", "where"])
+        for site in sites.prefix(top) {
+            let figures = site.figures
+            table.add([
+                Bytes.text(figures.peakBytes), Decimal.share(figures.peakBytes, of: report.momentBytes),
+                Decimal.grouped(figures.peakBlocks), Bytes.text(figures.endBytes), Bytes.text(figures.allocatedBytes),
+                Decimal.grouped(figures.allocations), site.location.shortText,
+            ])
+        }
+        return table.text(style) + more(sites.count, top)
+    }
+
+    /// Lines that still held memory at the end.
+    package static func leaks(_ report: Report, style: TextStyle, top: Int) -> String {
+        let sites = report.leaks
+        guard !sites.isEmpty else { return "Nothing was left at the end.\n" }
+        var table = TextTable(["at end", "blocks", "of allocated", "line"])
+        for site in sites.prefix(top) {
+            table.add([
+                Bytes.text(site.figures.endBytes), Decimal.grouped(site.figures.endBlocks),
+                Decimal.share(site.figures.endBytes, of: site.figures.allocatedBytes), site.location.shortText,
+            ])
+        }
+        return "Still allocated when the program ended (before the interpreter tears itself down); a leak if it should be gone.\n\n"
+            + table.text(style) + more(sites.count, top)
+    }
+
+    /// Lines whose blocks were freed at once.
+    package static func temporaries(_ report: Report, style: TextStyle, top: Int) -> String {
+        let sites = report.temporaries
+        guard !sites.isEmpty else { return "No allocation was freed before the next one of its thread.\n" }
+        var table = TextTable(["temporary", "of allocations", "allocated", "line"])
+        for site in sites.prefix(top) {
+            table.add([
+                Decimal.grouped(site.figures.temporaries),
+                Decimal.share(site.figures.temporaries, of: site.figures.allocations),
+                Bytes.text(site.figures.allocatedBytes), site.location.shortText,
+            ])
+        }
+        return "Allocations that were freed before the next one of the same thread.\n\n" + table.text(style)
+            + more(sites.count, top)
+    }
+
+    /// Whole stacks, innermost line first.
+    package static func stacks(_ report: Report, style: TextStyle, top: Int) -> String {
+        let stacks = report.stacks(by: { $0.peakBytes }, top: top)
+        guard !stacks.isEmpty else { return "Nothing was allocated.\n" }
+        var text = ""
+        for (frames, figures) in stacks {
+            let share = Decimal.share(figures.peakBytes, of: report.momentBytes)
+            text += style.strong("\(Bytes.text(figures.peakBytes)) (\(share)) in \(Decimal.grouped(figures.peakBlocks)) blocks") + "\n"
+            for frame in frames.reversed().prefix(40) { text += "    \(frame.shortText)\n" }
+            if frames.isEmpty { text += "    (no Python frame)\n" }
+            if frames.count > 40 { text += "    … \(frames.count - 40) more frames\n" }
+            text += "\n"
+        }
+        return text
+    }
+
+    /// Memory over time, as bars.
+    package static func timeline(_ report: Report, style: TextStyle, top: Int) -> String {
+        let points = report.timeline
+        guard let highest = points.map(\.heapBytes).max(), highest > 0 else { return "Nothing was allocated.\n" }
+        let stride = max(1, (points.count + top - 1) / max(1, top))
+        var table = TextTable(["seconds", "heap", "resident", ""])
+        for start in Swift.stride(from: 0, to: points.count, by: stride) {
+            let group = points[start..<min(start + stride, points.count)]
+            let heap = group.map(\.heapBytes).max() ?? 0
+            let resident = group.compactMap(\.residentBytes).max()
+            let bar = String(repeating: "█", count: Int((Double(heap) / Double(highest) * 40).rounded()))
+            table.add([
+                Decimal.text(group.last?.seconds ?? 0, digits: 2), Bytes.text(heap), resident.map(Bytes.text) ?? "not measured",
+                style.accent(bar),
+            ])
+        }
+        return table.text(style)
+    }
+
+    private static func more(_ count: Int, _ top: Int) -> String {
+        count > top ? " … \(Decimal.grouped(count - top)) more (--top \(count) shows all)\n" : ""
+    }
+}
+
+extension Report {
+    /// Sites with memory at the end, most first.
+    package var leaks: [ReportSite] {
+        sites.filter { $0.figures.endBytes > 0 }.sorted { $0.figures.endBytes > $1.figures.endBytes }
+    }
+
+    /// Sites with temporary allocations, most first.
+    package var temporaries: [ReportSite] {
+        sites.filter { $0.figures.temporaries > 0 }.sorted { $0.figures.temporaries > $1.figures.temporaries }
+    }
+}

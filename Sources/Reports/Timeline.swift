@@ -1,0 +1,36 @@
+// Memory over time, over all processes of a report.
+import Recording
+
+/// One point of the curve. Bytes; `residentBytes` is nil where nothing was sampled.
+package struct TimelinePoint: Equatable, Sendable {
+    package var seconds: Double
+    package var heapBytes: Int
+    package var residentBytes: Int?
+}
+
+extension Report {
+    /// The highest heap and resident set of every interval; with several processes, the sum of what each last showed.
+    package var timeline: [TimelinePoint] {
+        var events: [(seconds: Double, process: Int, heap: Int, resident: Int?)] = []
+        for process in processes {
+            let intervals = recording.intervals[process.number] ?? []
+            for interval in intervals {
+                events.append(
+                    (process.startSeconds + interval.endSeconds, process.number, Int(interval.heapPeakBytes),
+                        interval.residentBytes.map(Int.init)))
+            }
+            let end = process.startSeconds + max(process.durationSeconds, intervals.last?.endSeconds ?? 0)
+            if processes.count > 1 { events.append((end, process.number, 0, nil)) }
+        }
+        events.sort { $0.seconds < $1.seconds }
+        var heap: [Int: Int] = [:]
+        var resident: [Int: Int] = [:]
+        return events.map { event in
+            heap[event.process] = event.heap
+            resident[event.process] = event.resident
+            return TimelinePoint(
+                seconds: event.seconds, heapBytes: heap.values.reduce(0, +),
+                residentBytes: resident.isEmpty ? nil : resident.values.reduce(0, +))
+        }
+    }
+}

@@ -1,0 +1,61 @@
+// The command: git-style verbs, one file each.
+import ArgumentParser
+import Glibc
+
+@main
+struct Heaptide: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "heaptide",
+        abstract: "Shows where the memory of a Python program goes, and who allocated it.",
+        usage: """
+            heaptide run app.py            record a program
+            heaptide report app.heaptide   say where its memory went
+            """,
+        discussion: """
+            EXAMPLES
+              heaptide run app.py --its --options
+              heaptide run -m pytest tests/
+              heaptide run -o web.heaptide -- gunicorn app:app
+              heaptide run --memory-limit 2GiB job.py
+              heaptide report app.heaptide --view lines
+              heaptide report app.heaptide --html app.html
+            """,
+        version: version,
+        subcommands: [RunCommand.self, ReportCommand.self]
+    )
+
+    static func main() {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        do {
+            var command = try parseAsRoot(RunArguments.separateProgram(arguments))
+            try command.run()
+        } catch let problem as Problem {
+            say("heaptide: \(problem.message)\n")
+            Glibc.exit(problem.exitCode)
+        } catch {
+            let code = exitCode(for: error)
+            if code == .success || code.rawValue == 0 { exit(withError: error) }
+            if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
+            // ArgumentParser says 64 for usage; git, memray and this design say 2.
+            say(fullMessage(for: error) + "\n")
+            Glibc.exit(2)
+        }
+    }
+}
+
+/// One line for the user, and the exit code that goes with it: 2 for usage, 1 for failure.
+struct Problem: Error {
+    let message: String
+    let exitCode: Int32
+
+    static func usage(_ message: String) -> Problem { Problem(message: message, exitCode: 2) }
+    static func failure(_ message: String) -> Problem { Problem(message: message, exitCode: 1) }
+}
+
+/// Writes talk to standard error; data goes to standard output.
+func say(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = write(STDERR_FILENO, bytes, bytes.count)
+}

@@ -1,0 +1,132 @@
+// Starting the program so that it cannot tell: same streams, directory, arguments, signal dispositions and mask; its
+// environment says where the agent and the recorder are.
+import Glibc
+
+/// What is to be started.
+struct ProgramLaunch {
+    let executable: String
+    let arguments: [String]
+
+    /// Resolves what the user named: a `.py` file, `-m module`, `-c code`, or any command.
+    init(program: [String], python: String?) throws(Problem) {
+        guard let first = program.first else { throw .usage("say what to run: heaptide run app.py") }
+        if first == "-m" || first == "-c" || first == "-" || first.hasSuffix(".py") {
+            if first == "-m" || first == "-c", program.count < 2 { throw .usage("\(first) needs an argument") }
+            if first.hasSuffix(".py") { try Self.checkScript(first) }
+            let interpreter = python ?? "python3"
+            executable = try Self.find(interpreter)
+            arguments = [interpreter] + program
+        } else {
+            executable = try Self.find(first)
+            arguments = program
+        }
+    }
+
+    private static func checkScript(_ path: String) throws(Problem) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .usage("\(path): \(String(cString: strerror(errno)))") }
+        if status.st_mode & S_IFMT == S_IFDIR { throw .usage("\(path) is a directory; name the script in it, or use -m") }
+        if access(path, R_OK) != 0 { throw .usage("\(path): \(String(cString: strerror(errno)))") }
+    }
+
+    private static func find(_ name: String) throws(Problem) -> String {
+        if name.contains("/") {
+            try checkExecutable(name)
+            return name
+        }
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+        for directory in path.split(separator: ":", omittingEmptySubsequences: false) {
+            let candidate = (directory.isEmpty ? "." : String(directory)) + "/" + name
+            if isFile(candidate) && access(candidate, X_OK) == 0 { return candidate }
+        }
+        if isFile(name) || isDirectory(name) { throw .usage("\(name) is no command; to run a file of this name, write ./\(name)") }
+        throw .usage("no such program: \(name)")
+    }
+
+    private static func checkExecutable(_ path: String) throws(Problem) {
+        if isDirectory(path) { throw .usage("\(path) is a directory, not a program") }
+        if !isFile(path) { throw .usage("no such program: \(path)") }
+        if access(path, X_OK) != 0 { throw .usage("\(path) is not executable (chmod +x \(path))") }
+    }
+
+    private static func isFile(_ path: String) -> Bool { mode(path) == S_IFREG }
+    private static func isDirectory(_ path: String) -> Bool { mode(path) == S_IFDIR }
+    private static func mode(_ path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    }
+
+    /// Starts it. `mask` is the signal mask that the program gets.
+    func start(environment: [String], mask: sigset_t) throws(Problem) -> pid_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var mask = mask
+        posix_spawnattr_setsigmask(&attributes, &mask)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        var (pid, error) = spawn(executable, arguments, environment, &attributes)
+        if error == ENOEXEC && !isBinary {
+            // A script without a first line that names its interpreter: what a shell would do.
+            (pid, error) = spawn("/bin/sh", ["sh", executable] + arguments.dropFirst(), environment, &attributes)
+        }
+        guard error == 0 else {
+            let reason = error == ENOEXEC ? "not a program that this machine can run" : String(cString: strerror(error))
+            throw .usage("\(executable): \(reason)")
+        }
+        return pid
+    }
+
+    private var isBinary: Bool {
+        guard let file = fopen(executable, "r") else { return false }
+        defer { fclose(file) }
+        var magic = [UInt8](repeating: 0, count: 4)
+        return fread(&magic, 1, 4, file) == 4 && magic == [0x7F, 0x45, 0x4C, 0x46]
+    }
+
+    private func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String], _ attributes: inout posix_spawnattr_t
+    ) -> (pid_t, Int32) {
+        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+        defer { for pointer in argv + envp { free(pointer) } }
+        var pid: pid_t = 0
+        let error = posix_spawn(&pid, path, nil, &attributes, &argv, &envp)
+        return (pid, error)
+    }
+}
+
+/// The program's environment: ours, and how the agent is found.
+enum AgentEnvironment {
+    static func make(agent: String, socket: String, native: Bool) -> [String] {
+        var environment: [String] = []
+        var preload = agent
+        var index = 0
+        while let entry = environ[index] {
+            let text = String(cString: entry)
+            if text.hasPrefix("LD_PRELOAD=") {
+                preload += ":" + text.dropFirst("LD_PRELOAD=".count)
+            } else if !text.hasPrefix("HEAPTIDE_SOCKET=") && !text.hasPrefix("HEAPTIDE_NATIVE=") {
+                environment.append(text)
+            }
+            index += 1
+        }
+        environment.append("LD_PRELOAD=" + preload)
+        environment.append("HEAPTIDE_SOCKET=" + socket)
+        if !native { environment.append("HEAPTIDE_NATIVE=0") }
+        return environment
+    }
+
+    /// The agent beside this executable, or where an installation puts it.
+    static func findAgent() throws(Problem) -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        guard count > 0 else { throw .failure("cannot find the place of this program in /proc") }
+        let executable = String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let directory = executable[..<(executable.lastIndex(of: "/") ?? executable.startIndex)]
+        for place in ["\(directory)/libheaptide_agent.so", "\(directory)/../lib/heaptide/libheaptide_agent.so"]
+        where access(place, R_OK) == 0 {
+            return place
+        }
+        throw .failure("libheaptide_agent.so is not beside \(executable); build it with: make build")
+    }
+}

@@ -1,0 +1,220 @@
+// One run: program, recorder and file from start to end.
+import Foundation
+import Glibc
+import Recording
+import Reports
+
+struct ProgramRun {
+    let command: RunCommand
+    let launch: ProgramLaunch
+    let agent: String
+    let path: String
+    let program: [String]
+
+    /// How long children may outlive the program before they are let go.
+    private static let farewellSeconds = 1.0
+    /// How long a process may stay above its ceiling while it keeps asking for more.
+    private static let graceSeconds = 5.0
+
+    /// Runs the program. Returns its exit status (128 + n for a signal).
+    func run() throws -> Int32 {
+        let signals = ProgramSignals()
+        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path, meta: initialFacts()) }
+        let session: RecordingSession
+        let pid: pid_t
+        do {
+            session = try problem { () throws(RecordingError) in
+                try RecordingSession(
+                    file: file, options: .init(memoryLimit: command.memoryLimit?.bytes, ifPossible: command.ifPossible))
+            }
+            let environment = AgentEnvironment.make(agent: agent, socket: session.socketPath, native: !command.noNative)
+            pid = try launch.start(environment: environment, mask: signals.originalMask)
+        } catch {
+            file.remove()
+            throw error
+        }
+        let end = watch(pid, session, signals)
+        return try conclude(pid, end, session, file)
+    }
+
+    private func problem<T>(_ body: () throws(RecordingError) -> T) throws(Problem) -> T {
+        do {
+            return try body()
+        } catch {
+            throw .failure(error.description)
+        }
+    }
+
+    private func initialFacts() -> [String: RecordedFact] {
+        let arguments = launch.arguments
+        return [
+            "tool_version": .text(Heaptide.version),
+            "language": .text("python"),
+            "command": .text(String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self)),
+            "directory": .text(FileManager.default.currentDirectoryPath),
+            "started": .text(ISO8601DateFormatter().string(from: Date())),
+            "memory_limit": command.memoryLimit.map { .integer($0.bytes) } ?? .none,
+            "native": .integer(command.noNative ? 0 : 1),
+            "complete": .text("0"),
+        ]
+    }
+
+    // MARK: While it runs
+
+    private struct Ending {
+        var status: Int32 = 0
+        /// The ceiling was too low to start with, bytes in use then.
+        var refusedLimit: Int?
+        /// Processes ended because they stayed above the ceiling.
+        var killed: [pid_t] = []
+    }
+
+    private func watch(_ pid: pid_t, _ session: RecordingSession, _ signals: ProgramSignals) -> Ending {
+        var ending = Ending()
+        var guardian = CeilingGuard(limit: command.memoryLimit?.bytes, graceSeconds: Self.graceSeconds)
+        var isRunning = true
+        var nextSample = 0.0
+        var farewell = Double.infinity
+        while true {
+            session.serve(milliseconds: 10, other: signals.descriptor)
+            if signals.handle(program: pid), isRunning, let status = reap(pid) {
+                isRunning = false
+                ending.status = status
+                farewell = session.clock.seconds + Self.farewellSeconds
+            }
+            if session.clock.seconds >= nextSample {
+                session.sample()
+                nextSample = session.clock.seconds + 0.02
+                guardian.check(session, program: pid, &ending.killed, &ending.refusedLimit)
+            }
+            if !isRunning && (session.activeCount == 0 || session.clock.seconds > farewell) { break }
+        }
+        session.detachAll()
+        finishDraining(session)
+        return ending
+    }
+
+    /// The wait status once the program is gone; follows it when it is stopped.
+    private func reap(_ pid: pid_t) -> Int32? {
+        var status: Int32 = 0
+        guard waitpid(pid, &status, WNOHANG | WUNTRACED) == pid else { return nil }
+        if status & 0xFF == 0x7F {
+            ProgramSignals.stopWithProgram(pid)
+            return nil
+        }
+        return status
+    }
+
+    private func finishDraining(_ session: RecordingSession) {
+        let start = session.clock.seconds
+        var isAnnounced = false
+        while session.activeCount > 0 {
+            session.sample()
+            usleep(2000)
+            if !isAnnounced && session.clock.seconds - start > 1 && isatty(STDERR_FILENO) != 0 {
+                say("heaptide: finishing the recording …\n")
+                isAnnounced = true
+            }
+        }
+    }
+
+    // MARK: After it has ended
+
+    private func conclude(_ pid: pid_t, _ ending: Ending, _ session: RecordingSession, _ file: RecordingWriter) throws -> Int32 {
+        let signal = ending.status & 0x7F
+        let exitCode = signal == 0 ? (ending.status >> 8) & 0xFF : nil
+        let status = exitCode ?? 128 + signal
+        if let used = ending.refusedLimit {
+            file.remove()
+            throw Problem.usage(
+                "the limit of \(Bytes.text(Int(command.memoryLimit?.bytes ?? 0))) is below what the program needs to start (\(Bytes.text(used))); nothing was run")
+        }
+        if let refused = session.refused.first, session.processCount == 0 {
+            file.remove()
+            guard command.ifPossible else { throw Problem.usage("\(refused.reason); to run it unrecorded, add --if-possible") }
+            say("heaptide: \(refused.reason); the program ran unrecorded\n")
+            return status
+        }
+        if session.processCount == 0 {
+            file.remove()
+            say("heaptide: \(launch.arguments[0]) started no CPython (or a static or set-uid one): nothing was recorded\n")
+            return status
+        }
+        session.setExit(pid: pid, exitCode: exitCode, signal: signal == 0 ? nil : signal)
+        file.set([
+            "exit_code": exitCode.map { .integer(Int64($0)) } ?? .none,
+            "signal": signal == 0 ? .none : .integer(Int64(signal)),
+            "duration_seconds": .real(session.clock.seconds),
+            "killed_at_limit": .integer(Int64(ending.killed.count)),
+            "complete": .text("1"),
+        ])
+        do {
+            try SourceCollector.collect(into: file)
+            try file.close()
+        } catch {
+            file.remove()
+            say("heaptide: \(error.description); no recording was kept\n")
+            return status == 0 ? 1 : status
+        }
+        report(session, ending)
+        return status
+    }
+
+    private func report(_ session: RecordingSession, _ ending: Ending) {
+        for refused in session.refused { say("heaptide: process \(refused.pid): \(refused.reason)\n") }
+        for pid in ending.killed {
+            say("heaptide: process \(pid) stayed above the memory limit for \(Int(Self.graceSeconds)) s and was ended\n")
+        }
+        if command.quiet { return }
+        guard let recording = try? RecordingFile.read(path) else { return }
+        let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
+        say(SummaryView.text(Report(recording), style: style, top: 5))
+        say("\nRecorded to \(path)\nNext: heaptide report \(shellQuoted(path)) --view lines, or --html report.html\n")
+    }
+
+    private func shellQuoted(_ path: String) -> String {
+        path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) } ? path : "'\(path)'"
+    }
+}
+
+/// Watches processes that stand at their ceiling.
+struct CeilingGuard {
+    let limit: Int64?
+    let graceSeconds: Double
+    private var since: [pid_t: (seconds: Double, denials: Int)] = [:]
+    private var isStartChecked = false
+
+    init(limit: Int64?, graceSeconds: Double) {
+        self.limit = limit
+        self.graceSeconds = graceSeconds
+    }
+
+    /// Ends a program whose limit it exceeds before its first line, and processes that go on asking for memory above it.
+    mutating func check(
+        _ session: RecordingSession, program: pid_t, _ killed: inout [pid_t], _ refusedLimit: inout Int?
+    ) {
+        guard let limit else { return }
+        if !isStartChecked, let resident = session.residentAtStart {
+            isStartChecked = true
+            if resident > limit {
+                refusedLimit = resident
+                kill(program, SIGKILL)
+            }
+        }
+        for process in session.denied {
+            guard process.heapBytes >= limit else {
+                since[process.pid] = nil
+                continue
+            }
+            guard let known = since[process.pid] else {
+                since[process.pid] = (session.clock.seconds, process.denials)
+                continue
+            }
+            if process.denials > known.denials && session.clock.seconds - known.seconds > graceSeconds {
+                kill(process.pid, SIGKILL)
+                killed.append(process.pid)
+                since[process.pid] = nil
+            }
+        }
+    }
+}

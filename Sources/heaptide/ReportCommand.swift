@@ -1,0 +1,131 @@
+// heaptide report: says where the memory of a recorded program went.
+import ArgumentParser
+import Foundation
+import Glibc
+import Recording
+import Reports
+
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Say where the memory of a recorded program went.",
+        discussion: """
+            EXAMPLES
+              heaptide report app.heaptide
+              heaptide report app.heaptide --view leaks --top 30
+              heaptide report app.heaptide --view lines --at 12.5
+              heaptide report app.heaptide --html app.html
+              heaptide report app.heaptide --json | jq '.sites[0]'
+            """
+    )
+
+    enum View: String, ExpressibleByArgument, CaseIterable {
+        case summary, lines, functions, files, stacks, leaks, temporary, timeline
+    }
+
+    @Argument(help: ArgumentHelp("A recording of heaptide run.", valueName: "FILE"))
+    var file: String
+
+    @Option(help: "summary, lines, functions, files, stacks, leaks, temporary or timeline.")
+    var view: View = .summary
+
+    @Option(help: ArgumentHelp("The moment: peak, end, or seconds after the start.", valueName: "peak|end|SECONDS"))
+    var at: String = "peak"
+
+    @Option(help: ArgumentHelp("Rows of a table.", valueName: "N"))
+    var top: Int?
+
+    @Option(help: ArgumentHelp("Only this process.", valueName: "PID"))
+    var process: Int?
+
+    @Flag(help: "One JSON object (docs/json.md).")
+    var json = false
+
+    @Option(help: ArgumentHelp("Write one offline HTML page to OUT.", valueName: "OUT"))
+    var html: String?
+
+    @Flag(name: .shortAndLong, help: "Replace an existing page.")
+    var force = false
+
+    func run() throws {
+        if let top, top < 1 { throw Problem.usage("--top must be at least 1") }
+        if json && html != nil { throw Problem.usage("--json and --html exclude each other") }
+        let recording: RecordedProgram
+        do {
+            recording = try RecordingFile.read(file)
+        } catch {
+            throw Problem.failure(error.description)
+        }
+        if let process, !recording.processes.contains(where: { $0.pid == process }) {
+            let known = recording.processes.map { String($0.pid) }.joined(separator: ", ")
+            throw Problem.usage("no process \(process) in \(file); there are: \(known)")
+        }
+        let report = Report(recording, moment: try moment(), process: process)
+        if let html {
+            try writePage(HTMLReport.data(report), to: html)
+        } else if json {
+            try write(JSONReport.data(report, top: top) + Data("\n".utf8))
+        } else {
+            try write(Data(text(report).utf8))
+        }
+    }
+
+    private func moment() throws(Problem) -> ReportMoment {
+        switch at {
+        case "peak": return .peak
+        case "end": return .end
+        default:
+            guard let seconds = Double(at), seconds.isFinite, seconds >= 0 else {
+                throw .usage("--at \(at): say peak, end, or seconds after the start")
+            }
+            return .seconds(seconds)
+        }
+    }
+
+    private func text(_ report: Report) -> String {
+        let style = TextStyle(isColored: isatty(STDOUT_FILENO) != 0 && getenv("NO_COLOR") == nil)
+        let top = top ?? (view == .summary ? 10 : view == .stacks ? 5 : 25)
+        switch view {
+        case .summary: return SummaryView.text(report, style: style, top: top)
+        case .lines: return TableViews.sites(report.sites, report, style: style, top: top)
+        case .functions: return TableViews.sites(report.functions, report, style: style, top: top)
+        case .files: return TableViews.sites(report.files, report, style: style, top: top)
+        case .stacks: return TableViews.stacks(report, style: style, top: top)
+        case .leaks: return TableViews.leaks(report, style: style, top: top)
+        case .temporary: return TableViews.temporaries(report, style: style, top: top)
+        case .timeline: return TableViews.timeline(report, style: style, top: top)
+        }
+    }
+
+    /// All of it or nothing: the page appears under its name when it is whole.
+    private func writePage(_ page: Data, to path: String) throws(Problem) {
+        if access(path, F_OK) == 0 && !force { throw .usage("\(path) exists; replace it with --force") }
+        let draft = "\(path).\(getpid()).part"
+        do {
+            try page.write(to: URL(fileURLWithPath: draft))
+        } catch {
+            unlink(draft)
+            throw .failure("cannot write \(path): \(String(cString: strerror(errno)))")
+        }
+        guard rename(draft, path) == 0 else {
+            let reason = String(cString: strerror(errno))
+            unlink(draft)
+            throw .failure("cannot write \(path): \(reason)")
+        }
+        say("Wrote \(path)\n")
+    }
+
+    private func write(_ data: Data) throws(Problem) {
+        let isWritten = data.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let count = Glibc.write(STDOUT_FILENO, bytes.baseAddress! + done, bytes.count - done)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { return false }
+                done += count
+            }
+            return true
+        }
+        if !isWritten { throw .failure("cannot write the report: \(String(cString: strerror(errno)))") }
+    }
+}

@@ -1,0 +1,80 @@
+// heaptide run: starts a program under the recorder, waits for it, says what it found.
+import ArgumentParser
+import Foundation
+import Glibc
+import Recording
+import Reports
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Record every allocation of a program.",
+        usage: "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
+        discussion: """
+            PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to 3.14 (pytest, gunicorn, a shell
+            script). Child processes are recorded too. The program's input, output, arguments, directory and exit
+            status stay as they are; the summary goes to standard error.
+
+            EXAMPLES
+              heaptide run app.py --its --options
+              heaptide run -m pytest tests/
+              heaptide run --memory-limit 512MiB leak.py   a MemoryError at the line that crosses the limit
+              heaptide run -o web.heaptide -- gunicorn app:app
+            """
+    )
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The recording (default: PROGRAM.PID.heaptide).", valueName: "FILE"))
+    var output: String?
+
+    @Option(help: ArgumentHelp("Heap and resident memory that a process may use; more raises MemoryError.", valueName: "SIZE"))
+    var memoryLimit: ByteSize?
+
+    @Flag(name: .customLong("no-native"), help: "Leave out what C code asks of libc: Python's own allocators only.")
+    var noNative = false
+
+    @Option(help: ArgumentHelp("The interpreter for a .py file or -m (default: python3).", valueName: "PATH"))
+    var python: String?
+
+    @Flag(name: .shortAndLong, help: "No summary.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Replace an existing recording.")
+    var force = false
+
+    @Flag(help: "Run a program whose interpreter cannot be recorded all the same, unrecorded.")
+    var ifPossible = false
+
+    @Argument(parsing: .captureForPassthrough, help: "The program and its arguments.")
+    var program: [String] = []
+
+    func run() throws {
+        var program = program
+        if program.first == "--" { program.removeFirst() }
+        if let limit = memoryLimit, limit.bytes == 0 { throw Problem.usage("--memory-limit must be more than 0") }
+        let launch = try ProgramLaunch(program: program, python: python)
+        let agent = try AgentEnvironment.findAgent()
+        let path = try outputPath(program)
+        let status = try ProgramRun(command: self, launch: launch, agent: agent, path: path, program: program).run()
+        Glibc.exit(status)
+    }
+
+    /// Where the recording goes; checked before anything is started.
+    private func outputPath(_ program: [String]) throws(Problem) -> String {
+        let path = output ?? defaultName(program)
+        var status = stat()
+        if stat(path, &status) == 0 {
+            if status.st_mode & S_IFMT == S_IFDIR { throw .usage("\(path) is a directory; name a file in it") }
+            guard force else { throw .usage("\(path) exists; replace it with --force, or choose another file with -o") }
+            for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+        }
+        return path
+    }
+
+    private func defaultName(_ program: [String]) -> String {
+        let isModule = program.first == "-m" && program.count > 1
+        let name = isModule ? program[1] : program.first == "-c" || program.first == "-" ? "python" : program.first ?? "program"
+        let base = name.split(separator: "/").last.map(String.init) ?? name
+        let stem = base.hasSuffix(".py") ? String(base.dropLast(3)) : base
+        return "\(stem).\(getpid()).heaptide"
+    }
+}
