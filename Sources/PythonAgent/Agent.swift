@@ -19,7 +19,8 @@ private func startAgent() {
     let savedErrno = heaptide_errno()
     defer { heaptide_set_errno(savedErrno) }
     guard keepSocketPath(path), makeProcessState(), pthread_key_create(&threadKey, threadEnded) == 0 else { return }
-    singleThreaded = UnsafePointer(heaptide_symbol(cString("__libc_single_threaded"))?.assumingMemoryBound(to: CChar.self))
+    singleThreaded = UnsafePointer(
+        heaptide_symbol(cString("__libc_single_threaded"))?.assumingMemoryBound(to: CChar.self))
     if singleThreaded == nil { useMultiThreadedFallback() }
     var hello = heaptide_hello()
     hello.refusal = inspectPython(&hello).rawValue

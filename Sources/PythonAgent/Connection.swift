@@ -11,7 +11,8 @@ func connect(_ hello: inout heaptide_hello) -> heaptide_verdict {
     let ring = heaptide_memfd(cString("heaptide-ring"))
     guard ring >= 0 else { return HEAPTIDE_VERDICT_IGNORE }
     defer { close(ring) }
-    guard ftruncate(ring, Int(HEAPTIDE_RING_HEADER_BYTES) + 16 << Int(HEAPTIDE_RING_BITS)) == 0, heaptide_seal(ring) == 0
+    guard ftruncate(ring, Int(HEAPTIDE_RING_HEADER_BYTES) + 16 << Int(HEAPTIDE_RING_BITS)) == 0,
+        heaptide_seal(ring) == 0
     else { return HEAPTIDE_VERDICT_IGNORE }
     guard let header = mapRing(ring) else { return HEAPTIDE_VERDICT_IGNORE }
     let verdict = exchange(&hello, ring)

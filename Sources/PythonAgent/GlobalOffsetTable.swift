@@ -61,20 +61,31 @@ private func fillReplacements() -> Bool {
         set(1, "calloc", unsafeBitCast(nativeCalloc as @convention(c) (Int, Int) -> Block?, to: UInt.self)),
         set(2, "realloc", unsafeBitCast(nativeRealloc as @convention(c) (Block?, Int) -> Block?, to: UInt.self)),
         set(3, "free", unsafeBitCast(nativeFree as @convention(c) (Block?) -> Void, to: UInt.self)),
-        set(4, "posix_memalign", unsafeBitCast(
-            nativePosixMemalign as @convention(c) (UnsafeMutablePointer<Block?>?, Int, Int) -> Int32, to: UInt.self)),
-        set(5, "aligned_alloc", unsafeBitCast(
-            nativeAlignedAlloc as @convention(c) (Int, Int) -> Block?, to: UInt.self)),
+        set(
+            4, "posix_memalign",
+            unsafeBitCast(
+                nativePosixMemalign as @convention(c) (UnsafeMutablePointer<Block?>?, Int, Int) -> Int32, to: UInt.self)
+        ),
+        set(
+            5, "aligned_alloc",
+            unsafeBitCast(
+                nativeAlignedAlloc as @convention(c) (Int, Int) -> Block?, to: UInt.self)),
         set(6, "memalign", unsafeBitCast(nativeMemalign as @convention(c) (Int, Int) -> Block?, to: UInt.self)),
         set(7, "valloc", unsafeBitCast(nativeValloc as @convention(c) (Int) -> Block?, to: UInt.self)),
         set(8, "pvalloc", unsafeBitCast(nativePvalloc as @convention(c) (Int) -> Block?, to: UInt.self)),
-        set(9, "mmap", unsafeBitCast(
-            nativeMmap as @convention(c) (Block?, Int, Int32, Int32, Int32, Int) -> Block?, to: UInt.self)),
-        set(10, "mmap64", unsafeBitCast(
-            nativeMmap as @convention(c) (Block?, Int, Int32, Int32, Int32, Int) -> Block?, to: UInt.self)),
+        set(
+            9, "mmap",
+            unsafeBitCast(
+                nativeMmap as @convention(c) (Block?, Int, Int32, Int32, Int32, Int) -> Block?, to: UInt.self)),
+        set(
+            10, "mmap64",
+            unsafeBitCast(
+                nativeMmap as @convention(c) (Block?, Int, Int32, Int32, Int32, Int) -> Block?, to: UInt.self)),
         set(11, "munmap", unsafeBitCast(nativeMunmap as @convention(c) (Block?, Int) -> Int32, to: UInt.self)),
-        set(12, "mremap", unsafeBitCast(
-            nativeMremap as @convention(c) (Block?, Int, Int, Int32, Block?) -> Block?, to: UInt.self)),
+        set(
+            12, "mremap",
+            unsafeBitCast(
+                nativeMremap as @convention(c) (Block?, Int, Int, Int32, Block?) -> Block?, to: UInt.self)),
         set(13, "dlopen", UInt(bitPattern: heaptide_dlopen_hook_address()))
     else { return false }
     heaptide_set_original_dlopen(UnsafeMutableRawPointer(bitPattern: UInt(hooks[13].original)))
@@ -132,7 +143,8 @@ private func hookObject(_ info: UnsafeMutablePointer<dl_phdr_info>) -> Int32 {
     scannedObjects &+= 1
     if scannedObjects <= finishedObjects { return 0 }
     let base = info.pointee.dlpi_addr
-    let isLoader = info.pointee.dlpi_name != nil
+    let isLoader =
+        info.pointee.dlpi_name != nil
         && (strstr(info.pointee.dlpi_name, cString("/ld-")) != nil
             || strstr(info.pointee.dlpi_name, cString("linux-vdso")) != nil)
     if isLoader || base == agentBase || (foreignAllocatorBase != 0 && base == foreignAllocatorBase) { return 0 }
@@ -168,7 +180,9 @@ private func hookSlots(
         }
         let isUnbound = type == R_X86_64_JUMP_SLOT && object.contains(slot.pointee)
         // dlopen has two versions in one libc; both load objects.
-        if slot.pointee == replacement.original || isUnbound || (replacement.isDlopen && slot.pointee != replacement.hook) {
+        if slot.pointee == replacement.original || isUnbound
+            || (replacement.isDlopen && slot.pointee != replacement.hook)
+        {
             store(slot, replacement.hook)
         }
     }

@@ -35,7 +35,8 @@ private func findRawFrame(from start: UInt64, code: UInt64) -> UInt64 {
     var frame = start
     for _ in 0..<4 {
         if frame == 0 { return 0 }
-        let isShim = layout.frame_owner >= 0
+        let isShim =
+            layout.frame_owner >= 0
             && load8(frame, UInt32(layout.frame_owner)) > UInt8(HEAPTIDE_PY_OWNER_LAST_PYTHON)
         if !isShim && load(frame, layout.frame_code) & ~7 == code { return frame }
         frame = load(frame, layout.frame_previous)

@@ -57,7 +57,8 @@ private func upperBound(_ header: UnsafeMutablePointer<heaptide_ring_header>, _ 
     return heaptide_load_acquire(heaptide_ring_live(header)) &+ (requested &- seen)
 }
 
-private func isToleratedAbove(_ ceiling: UInt64, _ live: UInt64, _ wanted: UInt64, _ blockClass: heaptide_class) -> Bool {
+private func isToleratedAbove(_ ceiling: UInt64, _ live: UInt64, _ wanted: UInt64, _ blockClass: heaptide_class) -> Bool
+{
     let isPythonObject = blockClass == HEAPTIDE_CLASS_OBJECT
     if !isPythonObject && wanted <= smallNativeBlock { return true }
     if process.pointee.ceilingCrossed == CeilingState.below { return false }

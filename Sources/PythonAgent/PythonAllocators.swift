@@ -19,8 +19,10 @@ func hookPythonAllocators() {
 
 private func hook(
     _ domain: heaptide_py_domain, _ original: inout heaptide_py_allocator,
-    _ malloc: @escaping @convention(c) (Block?, Int) -> Block?, _ calloc: @escaping @convention(c) (Block?, Int, Int) -> Block?,
-    _ realloc: @escaping @convention(c) (Block?, Block?, Int) -> Block?, _ free: @escaping @convention(c) (Block?, Block?) -> Void
+    _ malloc: @escaping @convention(c) (Block?, Int) -> Block?,
+    _ calloc: @escaping @convention(c) (Block?, Int, Int) -> Block?,
+    _ realloc: @escaping @convention(c) (Block?, Block?, Int) -> Block?,
+    _ free: @escaping @convention(c) (Block?, Block?) -> Void
 ) {
     var current = heaptide_py_allocator()
     python.get_allocator(Int32(domain.rawValue), &current)
@@ -65,7 +67,9 @@ func memMalloc(_ context: Block?, _ size: Int) -> Block? {
 @c(heaptide_mem_calloc)
 func memCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
     guard let local = enter() else { return memOriginal.calloc(memOriginal.context, count, size) }
-    return allocate(local, count &* size, HEAPTIDE_CLASS_OBJECT) { memOriginal.calloc(memOriginal.context, count, size) }
+    return allocate(local, count &* size, HEAPTIDE_CLASS_OBJECT) {
+        memOriginal.calloc(memOriginal.context, count, size)
+    }
 }
 
 @c(heaptide_mem_realloc)
@@ -91,7 +95,9 @@ func objMalloc(_ context: Block?, _ size: Int) -> Block? {
 @c(heaptide_obj_calloc)
 func objCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
     guard let local = enter() else { return objOriginal.calloc(objOriginal.context, count, size) }
-    return allocate(local, count &* size, HEAPTIDE_CLASS_OBJECT) { objOriginal.calloc(objOriginal.context, count, size) }
+    return allocate(local, count &* size, HEAPTIDE_CLASS_OBJECT) {
+        objOriginal.calloc(objOriginal.context, count, size)
+    }
 }
 
 @c(heaptide_obj_realloc)

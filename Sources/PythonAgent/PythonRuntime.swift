@@ -30,8 +30,10 @@ func inspectPython(_ hello: inout heaptide_hello) -> heaptide_refusal {
         return HEAPTIDE_REFUSAL_NOT_CPYTHON
     }
     if strstr(version, cString("free-threading")) != nil { return HEAPTIDE_REFUSAL_FREE_THREADED }
-    if heaptide_symbol(cString("_Py_RefTotal")) != nil || heaptide_symbol(cString("_PyTraceMalloc_GetTraces")) == nil
-        && heaptide_symbol(cString("_Py_GetRefTotal")) != nil && heaptide_symbol(cString("_PyObject_DebugTypeStats")) == nil
+    if heaptide_symbol(cString("_Py_RefTotal")) != nil
+        || heaptide_symbol(cString("_PyTraceMalloc_GetTraces")) == nil
+            && heaptide_symbol(cString("_Py_GetRefTotal")) != nil
+            && heaptide_symbol(cString("_PyObject_DebugTypeStats")) == nil
     {
         return HEAPTIDE_REFUSAL_DEBUG_BUILD
     }

@@ -1,39 +1,39 @@
 // What every stack has allocated, by class of memory: a cell is one (stack, class).
 
 /// Figures of one cell; bytes and blocks. One cache line.
-struct CellTotals {
-    var bytes: Int64 = 0
-    var blocks: Int64 = 0
-    var allocatedBytes: Int64 = 0
-    var allocations: Int64 = 0
-    var temporaries: Int64 = 0
+package struct CellTotals {
+    package var bytes: Int64 = 0
+    package var blocks: Int64 = 0
+    package var allocatedBytes: Int64 = 0
+    package var allocations: Int64 = 0
+    package var temporaries: Int64 = 0
     /// Valid while `peakEpoch` is the current one; the cell has not changed since the peak otherwise.
-    var bytesAtPeak: Int64 = 0
-    var blocksAtPeak: Int64 = 0
-    var peakEpoch: UInt32 = 0
-    var changes: UInt32 = 0
+    package var bytesAtPeak: Int64 = 0
+    package var blocksAtPeak: Int64 = 0
+    package var peakEpoch: UInt32 = 0
+    package var changes: UInt32 = 0
 }
 
 /// All cells of a process, and the two lists of cells that changed: since the interval began, since the last save.
-struct AllocationTotals: ~Copyable {
-    static let changedInInterval: UInt32 = 1
-    static let changedSinceSave: UInt32 = 2
-    static let classes = 4
+package struct AllocationTotals: ~Copyable {
+    package static let changedInInterval: UInt32 = 1
+    package static let changedSinceSave: UInt32 = 2
+    package static let classes = 4
 
-    private(set) var cells: UnsafeMutablePointer<CellTotals>
+    package private(set) var cells: UnsafeMutablePointer<CellTotals>
     /// What the cell stood at when the last interval was closed.
-    private(set) var closedBytes: UnsafeMutablePointer<Int64>
-    private(set) var closedBlocks: UnsafeMutablePointer<Int64>
-    private(set) var nodes: UnsafeMutablePointer<UInt32>
-    private(set) var count = 1
+    package private(set) var closedBytes: UnsafeMutablePointer<Int64>
+    package private(set) var closedBlocks: UnsafeMutablePointer<Int64>
+    package private(set) var nodes: UnsafeMutablePointer<UInt32>
+    package private(set) var count = 1
     private var capacity = 1024
     /// `cellOfNode[node * classes + class]`, 0 = that node has allocated nothing of that class yet.
     private var cellOfNode: UnsafeMutablePointer<UInt32>
     private var nodeCapacity = 1024
-    var intervalChanges: [UInt32] = []
-    var unsavedChanges: [UInt32] = []
+    package var intervalChanges: [UInt32] = []
+    package var unsavedChanges: [UInt32] = []
 
-    init() {
+    package init() {
         cells = .allocate(capacity: capacity)
         cells.initialize(repeating: CellTotals(), count: capacity)
         closedBytes = .allocate(capacity: capacity)
@@ -55,7 +55,7 @@ struct AllocationTotals: ~Copyable {
     }
 
     /// The cell of `node` and `blockClass`, made if it is new.
-    mutating func cell(node: UInt32, blockClass: Int) -> UInt32 {
+    package mutating func cell(node: UInt32, blockClass: Int) -> UInt32 {
         let key = Int(node) * Self.classes + blockClass
         if Int(node) >= nodeCapacity { growNodes(Int(node) + 1) }
         if cellOfNode[key] != 0 { return cellOfNode[key] }
@@ -67,10 +67,10 @@ struct AllocationTotals: ~Copyable {
     }
 
     /// The stack node and the class of a cell.
-    func origin(_ cell: Int) -> (node: UInt32, blockClass: Int) { (nodes[cell] >> 2, Int(nodes[cell] & 3)) }
+    package func origin(_ cell: Int) -> (node: UInt32, blockClass: Int) { (nodes[cell] >> 2, Int(nodes[cell] & 3)) }
 
     @inline(__always)
-    mutating func markChanged(_ cell: UInt32) {
+    package mutating func markChanged(_ cell: UInt32) {
         let both = Self.changedInInterval | Self.changedSinceSave
         if cells[Int(cell)].changes == both { return }
         noteChange(cell)
@@ -84,7 +84,7 @@ struct AllocationTotals: ~Copyable {
         cells[Int(cell)].changes = Self.changedInInterval | Self.changedSinceSave
     }
 
-    mutating func closeCell(_ cell: Int) {
+    package mutating func closeCell(_ cell: Int) {
         closedBytes[cell] = cells[cell].bytes
         closedBlocks[cell] = cells[cell].blocks
     }

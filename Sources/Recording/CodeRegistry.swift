@@ -14,7 +14,7 @@ package struct SourceLocation: Hashable, Sendable {
 }
 
 /// The announced code objects of one ring. Location 0 is "no Python code".
-struct CodeRegistry {
+package struct CodeRegistry {
     private struct Code {
         var file: [UInt8] = []
         var name: [UInt8] = []
@@ -31,16 +31,16 @@ struct CodeRegistry {
 
     private var codes: [Code] = []
     private var numbers: [SourceLocation: UInt32] = [:]
-    private(set) var locations: [SourceLocation] = [SourceLocation(file: "", function: "", line: 0)]
+    package private(set) var locations: [SourceLocation] = [SourceLocation(file: "", function: "", line: 0)]
     /// CPython's minor version: which line table format.
-    let minor: Int
+    package let minor: Int
     private static let mostCodes = 1 << 24
     private static let mostBytes = 1 << 24
 
-    init(minor: Int) { self.minor = minor }
+    package init(minor: Int) { self.minor = minor }
 
     /// A new code object; numbers come in order, up to the disorder of threads.
-    mutating func begin(_ number: Int, firstLine: Int32) {
+    package mutating func begin(_ number: Int, firstLine: Int32) {
         guard number < Self.mostCodes else { return }
         while codes.count <= number { codes.append(Code()) }
         codes[number] = Code()
@@ -48,7 +48,7 @@ struct CodeRegistry {
     }
 
     /// A piece of a code object's data. `field` is a `heaptide_code_field`.
-    mutating func append(_ number: Int, field: Int, bytes: UnsafeRawBufferPointer) {
+    package mutating func append(_ number: Int, field: Int, bytes: UnsafeRawBufferPointer) {
         guard number < codes.count else { return }
         switch field {
         case 0, 1, 2:
@@ -67,7 +67,7 @@ struct CodeRegistry {
 
     /// The location of the instruction `offset` bytes into a code object.
     @inline(__always)
-    mutating func location(_ number: Int, offset: Int) -> UInt32 {
+    package mutating func location(_ number: Int, offset: Int) -> UInt32 {
         let unit = offset >> 1
         if number < codes.count {
             let known = codes[number].locations.withUnsafeBufferPointer { unit < $0.count ? $0[unit] : 0 }
@@ -107,7 +107,7 @@ struct CodeRegistry {
     }
 
     /// CPython stores a str with 1, 2 or 4 bytes a character; a lone surrogate (an undecodable file name) becomes U+FFFD.
-    static func text(_ bytes: [UInt8], width: Int) -> String {
+    package static func text(_ bytes: [UInt8], width: Int) -> String {
         var text = ""
         var index = 0
         while index + width <= bytes.count {

@@ -2,22 +2,22 @@
 import CAgentABI
 
 /// Sums over a whole process. Bytes and blocks.
-struct HeapTotals: Sendable {
-    var bytes: Int64 = 0
-    var blocks: Int64 = 0
-    var allocatedBytes: Int64 = 0
-    var allocations: Int64 = 0
+package struct HeapTotals: Sendable {
+    package var bytes: Int64 = 0
+    package var blocks: Int64 = 0
+    package var allocatedBytes: Int64 = 0
+    package var allocations: Int64 = 0
     /// The high-water mark of `bytes`, and what made it up.
-    var peakBytes: Int64 = 0
-    var peakBlocks: Int64 = 0
-    var peakSeconds: Double = 0
-    var classBytes = InlineArray<4, Int64>(repeating: 0)
-    var classPeakBytes = InlineArray<4, Int64>(repeating: 0)
+    package var peakBytes: Int64 = 0
+    package var peakBlocks: Int64 = 0
+    package var peakSeconds: Double = 0
+    package var classBytes = InlineArray<4, Int64>(repeating: 0)
+    package var classPeakBytes = InlineArray<4, Int64>(repeating: 0)
     /// pymalloc's arenas, and the live objects that are small enough to be in them.
-    var arenaBytes: Int64 = 0
-    var arenaPeakBytes: Int64 = 0
-    var smallBytes: Int64 = 0
-    var smallPeakBytes: Int64 = 0
+    package var arenaBytes: Int64 = 0
+    package var arenaPeakBytes: Int64 = 0
+    package var smallBytes: Int64 = 0
+    package var smallPeakBytes: Int64 = 0
 }
 
 /// The account of one process: applies records in the ring's order.
@@ -25,9 +25,9 @@ struct HeapTotals: Sendable {
 /// The heap at its high-water mark is kept lazily, as memray and heaptrack do not: while the heap stands at its mark,
 /// the cells themselves are the answer; on the first free after it, `peakEpoch` is raised, and from then on a cell's
 /// figures are copied before its first change. Exact, without a scan, O(1) a record.
-struct HeapAccount: ~Copyable {
+package struct HeapAccount: ~Copyable {
     /// What the recorder knows of a thread of the program.
-    struct ThreadAccount {
+    package struct ThreadAccount {
         var nodes: UnsafeMutablePointer<UInt32>? = nil
         var capacity: UInt32 = 0
         var depth: UInt32 = 0
@@ -40,22 +40,22 @@ struct HeapAccount: ~Copyable {
         var hasPending = false
     }
 
-    var totals = HeapTotals()
-    var tree = StackTree()
-    var cells = AllocationTotals()
-    var codes: CodeRegistry
+    package var totals = HeapTotals()
+    package var tree = StackTree()
+    package var cells = AllocationTotals()
+    package var codes: CodeRegistry
     /// Seconds since the process began, as of the batch that is applied now.
-    var now = 0.0
-    private(set) var isReady = false
-    private(set) var refusal: UInt64 = 0
-    private(set) var exitResidentBytes: UInt64 = 0
-    private(set) var deniedBytes: UInt64 = 0
-    private(set) var denials = 0
-    private(set) var threadsSeen = 0
+    package var now = 0.0
+    package private(set) var isReady = false
+    package private(set) var refusal: UInt64 = 0
+    package private(set) var exitResidentBytes: UInt64 = 0
+    package private(set) var deniedBytes: UInt64 = 0
+    package private(set) var denials = 0
+    package private(set) var threadsSeen = 0
     /// Blocks that were allocated at an address that was live: their free was not seen. Counted, never hidden.
-    private(set) var replacedBlocks = 0
+    package private(set) var replacedBlocks = 0
     /// What was live when the interpreter began to tear itself down, nil before.
-    private(set) var endTotals: (bytes: Int64, blocks: Int64)?
+    package private(set) var endTotals: (bytes: Int64, blocks: Int64)?
     private var endCells: [(bytes: Int64, blocks: Int64)] = []
     private var live = LiveTable()
     private var mappings = MappingTable()
@@ -66,7 +66,7 @@ struct HeapAccount: ~Copyable {
     private static let smallestLarge: UInt64 = 512
     private static let deepest: UInt32 = 1 << 22
 
-    init(minor: Int) {
+    package init(minor: Int) {
         codes = CodeRegistry(minor: minor)
         threads = .allocate(capacity: Int(HEAPTIDE_THREAD_COUNT))
         threads.initialize(repeating: ThreadAccount(), count: Int(HEAPTIDE_THREAD_COUNT))
@@ -80,7 +80,7 @@ struct HeapAccount: ~Copyable {
     /// Applies one record. Any record is acceptable: one that makes no sense changes nothing or little, never memory
     /// that is not ours.
     @inline(__always)
-    mutating func apply(_ word0: UInt64, _ word1: UInt64) {
+    package mutating func apply(_ word0: UInt64, _ word1: UInt64) {
         let address = word0 & HEAPTIDE_ADDRESS_MASK_VALUE
         let thread = Int(word1 >> 48)
         let size = word1 & HEAPTIDE_ADDRESS_MASK_VALUE
@@ -106,7 +106,7 @@ struct HeapAccount: ~Copyable {
     }
 
     @inline(__always)
-    func prefetch(_ word0: UInt64) { live.prefetch(word0 & HEAPTIDE_ADDRESS_MASK_VALUE) }
+    package func prefetch(_ word0: UInt64) { live.prefetch(word0 & HEAPTIDE_ADDRESS_MASK_VALUE) }
 
     @inline(never)
     private mutating func applyRare(_ word0: UInt64, _ address: UInt64, _ size: UInt64, _ thread: Int) {
@@ -143,7 +143,7 @@ struct HeapAccount: ~Copyable {
     }
 
     /// What a cell had live at the end; before the end, what it has live now.
-    func end(_ cell: Int) -> (bytes: Int64, blocks: Int64) {
+    package func end(_ cell: Int) -> (bytes: Int64, blocks: Int64) {
         guard endTotals != nil else { return (cells.cells[cell].bytes, cells.cells[cell].blocks) }
         return cell < endCells.count ? endCells[cell] : (0, 0)
     }
@@ -277,20 +277,20 @@ struct HeapAccount: ~Copyable {
     }
 
     /// The totals with the peak as it is known now.
-    mutating func currentTotals() -> HeapTotals {
+    package mutating func currentTotals() -> HeapTotals {
         if isAtPeak { notePeak() }
         return totals
     }
 
     /// The figures of a cell at the high-water mark.
-    func peak(_ cell: Int) -> (bytes: Int64, blocks: Int64) {
+    package func peak(_ cell: Int) -> (bytes: Int64, blocks: Int64) {
         let totals = cells.cells[cell]
         if isAtPeak || totals.peakEpoch != peakEpoch { return (totals.bytes, totals.blocks) }
         return (totals.bytesAtPeak, totals.blocksAtPeak)
     }
 
     /// True if cells that have not changed since the last save may have another figure at the peak now.
-    var peakToken: UInt64 { UInt64(peakEpoch) << 1 | (isAtPeak ? 1 : 0) }
+    package var peakToken: UInt64 { UInt64(peakEpoch) << 1 | (isAtPeak ? 1 : 0) }
 
     // MARK: Stacks
 

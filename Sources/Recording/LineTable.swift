@@ -4,13 +4,13 @@
 /// A decoded table: one line number per two bytes of bytecode.
 ///
 /// - Invariant: lines are positive; instructions without a line have the function's first.
-struct LineTable {
+package struct LineTable {
     private let lines: [Int32]
     private let firstLine: Int32
 
     /// Decodes `table` of CPython 3.`minor`. Bytes that make no sense end the table early; offsets behind its end have
     /// the first line. Bounded: at most 2^22 instructions.
-    init(_ table: [UInt8], firstLine: Int32, minor: Int) {
+    package init(_ table: [UInt8], firstLine: Int32, minor: Int) {
         self.firstLine = firstLine
         switch minor {
         case ...9: lines = Self.decodePairs(table, firstLine: firstLine, isSigned: false)
@@ -19,12 +19,12 @@ struct LineTable {
         }
     }
 
-    var isEmpty: Bool { lines.isEmpty }
+    package var isEmpty: Bool { lines.isEmpty }
     /// Number of two-byte units the table covers.
-    var unitCount: Int { lines.count }
+    package var unitCount: Int { lines.count }
 
     /// The line of the instruction at `offset` bytes.
-    func line(at offset: Int) -> Int32 {
+    package func line(at offset: Int) -> Int32 {
         let unit = offset / 2
         return unit < lines.count ? lines[unit] : (lines.last ?? firstLine)
     }

@@ -2,19 +2,25 @@
 import CRecorderPlatform
 
 /// A live block as the table gives it back.
-struct LiveBlock {
-    var size: UInt64
+package struct LiveBlock {
+    package var size: UInt64
     /// Index into `AllocationTotals`.
-    var cell: UInt32
+    package var cell: UInt32
     /// Number of the allocating thread.
-    var thread: UInt16
+    package var thread: UInt16
+
+    package init(size: UInt64, cell: UInt32, thread: UInt16) {
+        self.size = size
+        self.cell = cell
+        self.thread = thread
+    }
 }
 
 /// Open addressing with linear probing and backward-shift deletion; 16 bytes a slot, at most 60 % full.
 ///
 /// - Complexity: O(1) expected for all operations; a growth rehashes all slots.
 /// - Invariant: `key == 0` marks a free slot (no allocator hands out address 0).
-struct LiveTable: ~Copyable {
+package struct LiveTable: ~Copyable {
     private struct Slot {
         /// Address in the low 48 bits, thread in the high 16.
         var key: UInt64
@@ -27,10 +33,10 @@ struct LiveTable: ~Copyable {
 
     private var slots: UnsafeMutablePointer<Slot>
     private var mask: Int
-    private(set) var count = 0
+    package private(set) var count = 0
     private var large: [UInt64: UInt64] = [:]
 
-    init(bits: Int = 12) {
+    package init(bits: Int = 12) {
         mask = (1 << bits) - 1
         slots = Self.makeSlots(mask + 1)
     }
@@ -50,41 +56,49 @@ struct LiveTable: ~Copyable {
 
     /// Starts fetching the slot of `address` into the cache.
     @inline(__always)
-    func prefetch(_ address: UInt64) { heaptide_prefetch(slots + home(address)) }
+    package func prefetch(_ address: UInt64) { heaptide_prefetch(slots + home(address)) }
 
     /// Adds a block. If the address is live already (its free was never seen), the old block is returned and replaced.
     @inline(__always)
-    mutating func insert(_ address: UInt64, _ block: LiveBlock) -> LiveBlock? {
+    package mutating func insert(_ address: UInt64, _ block: LiveBlock) -> LiveBlock? {
         if count &* 5 > mask &* 3 { grow() }
-        let small: UInt64
-        if block.size < Self.largeMark {
-            small = block.size
-        } else {
-            small = Self.largeMark
-            large[address] = block.size
-        }
-        let new = Slot(key: address | UInt64(block.thread) << 48, value: UInt64(block.cell) | small << 32)
         var index = home(address)
         while slots[index].key != 0 {
-            if slots[index].key & Self.addressMask == address { return replace(index, address, new) }
+            if slots[index].key & Self.addressMask == address {
+                let old = take(slots[index], address)
+                slots[index] = makeSlot(address, block)
+                return old
+            }
             index = (index &+ 1) & mask
         }
-        slots[index] = new
+        slots[index] = makeSlot(address, block)
         count &+= 1
         return nil
     }
 
-    private mutating func replace(_ index: Int, _ address: UInt64, _ new: Slot) -> LiveBlock {
-        let old = slots[index]
-        let keepsLarge = new.value >> 32 == Self.largeMark
-        let oldSize = old.value >> 32 == Self.largeMark ? (keepsLarge ? 0 : large.removeValue(forKey: address) ?? 0) : old.value >> 32
-        slots[index] = new
-        return LiveBlock(size: oldSize, cell: UInt32(truncatingIfNeeded: old.value), thread: UInt16(old.key >> 48))
+    @inline(__always)
+    private mutating func makeSlot(_ address: UInt64, _ block: LiveBlock) -> Slot {
+        var size = block.size
+        if size >= Self.largeMark {
+            large[address] = size
+            size = Self.largeMark
+        }
+        return Slot(key: address | UInt64(block.thread) << 48, value: UInt64(block.cell) | size << 32)
+    }
+
+    /// The block of a slot; a large size leaves the side table.
+    @inline(__always)
+    private mutating func take(_ slot: Slot, _ address: UInt64) -> LiveBlock {
+        var size = slot.value >> 32
+        if size == Self.largeMark { size = large.removeValue(forKey: address) ?? 0 }
+        return LiveBlock(
+            size: size, cell: UInt32(truncatingIfNeeded: slot.value), thread: UInt16(truncatingIfNeeded: slot.key >> 48)
+        )
     }
 
     /// Takes a block out; nil if the address is not live.
     @inline(__always)
-    mutating func remove(_ address: UInt64) -> LiveBlock? {
+    package mutating func remove(_ address: UInt64) -> LiveBlock? {
         var index = home(address)
         while true {
             let key = slots[index].key
@@ -95,9 +109,7 @@ struct LiveTable: ~Copyable {
         let slot = slots[index]
         closeGap(index)
         count &-= 1
-        var size = slot.value >> 32
-        if size == Self.largeMark { size = large.removeValue(forKey: address) ?? 0 }
-        return LiveBlock(size: size, cell: UInt32(truncatingIfNeeded: slot.value), thread: UInt16(slot.key >> 48))
+        return take(slot, address)
     }
 
     /// Knuth, TAOCP 3, 6.4, algorithm R: moves later entries of the run into the gap.

@@ -3,15 +3,15 @@
 /// Live address ranges with their owners, ordered by address and never overlapping.
 ///
 /// - Complexity: O(log n) to find, O(n) to add or remove; programs have few of them.
-struct MappingTable {
-    struct Mapping {
+package struct MappingTable {
+    package struct Mapping {
         var start: UInt64
         var size: UInt64
         var cell: UInt32
         var end: UInt64 { start &+ size }
     }
 
-    private(set) var mappings: [Mapping] = []
+    package private(set) var mappings: [Mapping] = []
 
     /// Index of the first mapping that ends after `address`.
     private func firstIndex(endingAfter address: UInt64) -> Int {
@@ -25,13 +25,13 @@ struct MappingTable {
     }
 
     /// Adds a range that overlaps nothing (`remove` it first).
-    mutating func add(_ mapping: Mapping) {
+    package mutating func add(_ mapping: Mapping) {
         mappings.insert(mapping, at: firstIndex(endingAfter: mapping.start))
     }
 
     /// Takes out every byte of `start ..< start + size`. Returns what was there, piece by piece; `isWhole` says that
     /// nothing is left of the mapping the piece was cut from.
-    mutating func remove(start: UInt64, size: UInt64) -> [(cell: UInt32, bytes: UInt64, isWhole: Bool)] {
+    package mutating func remove(start: UInt64, size: UInt64) -> [(cell: UInt32, bytes: UInt64, isWhole: Bool)] {
         let end = start &+ size
         guard end > start else { return [] }
         var removed: [(cell: UInt32, bytes: UInt64, isWhole: Bool)] = []

@@ -100,7 +100,8 @@ final class ProcessRecording: @unchecked Sendable {
     func sampleResident() {
         guard !hasEnded, let sample = ProcessStatus.sample(pid) else { return }
         resident.store(Int(sample.residentBytes), ordering: .relaxed)
-        residentPeak.store(max(residentPeak.load(ordering: .relaxed), Int(sample.residentPeakBytes)), ordering: .relaxed)
+        residentPeak.store(
+            max(residentPeak.load(ordering: .relaxed), Int(sample.residentPeakBytes)), ordering: .relaxed)
         guard let limit else { return }
         // The ring is memory of ours that the program did not ask for.
         let own = Int64(1 << 22)
@@ -121,11 +122,13 @@ final class ProcessRecording: @unchecked Sendable {
         let holding = DispatchSemaphoreBox()
         let box = Unmanaged.passRetained(ThreadStart(recording: self, holding: holding))
         var thread = pthread_t()
-        let error = pthread_create(&thread, nil, { argument in
-            let start = Unmanaged<ThreadStart>.fromOpaque(argument!).takeRetainedValue()
-            start.recording.run(start.holding)
-            return nil
-        }, box.toOpaque())
+        let error = pthread_create(
+            &thread, nil,
+            { argument in
+                let start = Unmanaged<ThreadStart>.fromOpaque(argument!).takeRetainedValue()
+                start.recording.run(start.holding)
+                return nil
+            }, box.toOpaque())
         guard error == 0 else {
             box.release()
             return false

@@ -107,7 +107,8 @@ package enum RecordingFile {
         } catch let error as RecordingError {
             throw error
         } catch let error as DatabaseError {
-            throw RecordingError("\(path) is damaged and cannot be read: \(error.message ?? "SQLite error"); record again")
+            throw RecordingError(
+                "\(path) is damaged and cannot be read: \(error.message ?? "SQLite error"); record again")
         } catch {
             throw RecordingError("\(path) cannot be read: \(error)")
         }
@@ -116,7 +117,9 @@ package enum RecordingFile {
     private static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
-        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON") }
+        configuration.prepareDatabase {
+            try $0.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+        }
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             _ = try queue.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_master") }
@@ -150,7 +153,8 @@ package enum RecordingFile {
             throw RecordingError("\(path) is an SQLite database, but not a Heaptide recording")
         }
         guard number(60) == RecordingSchema.version else {
-            throw RecordingError("\(path) has format \(number(60)); this Heaptide reads format \(RecordingSchema.version)")
+            throw RecordingError(
+                "\(path) has format \(number(60)); this Heaptide reads format \(RecordingSchema.version)")
         }
         let pageBytes = header[16] == 0 && header[17] == 1 ? 65536 : Int(header[16]) << 8 | Int(header[17])
         guard status.st_size >= number(28) * pageBytes else {
@@ -317,7 +321,8 @@ private struct Reader {
         while let row = try rows.next() {
             let interval = TimelineInterval(
                 endSeconds: real(row[1]), heapBytes: Int64(integer(row[2])), heapPeakBytes: Int64(integer(row[3])),
-                residentBytes: optional(row[4]).map(Int64.init), changes: [UInt8](Data.fromDatabaseValue(row[5]) ?? Data()))
+                residentBytes: optional(row[4]).map(Int64.init),
+                changes: [UInt8](Data.fromDatabaseValue(row[5]) ?? Data()))
             program.intervals[integer(row[0]), default: []].append(interval)
         }
     }

@@ -93,7 +93,10 @@ package final class RecordingSession {
 
     /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process's end; serves it.
     package func serve(milliseconds: Int32, other: Int32) {
-        var polls = [pollfd(fd: listener, events: Int16(POLLIN), revents: 0), pollfd(fd: other, events: Int16(POLLIN), revents: 0)]
+        var polls = [
+            pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+        ]
         for process in active where process.pidfd >= 0 && !process.hasEnded {
             polls.append(pollfd(fd: process.pidfd, events: Int16(POLLIN), revents: 0))
         }
@@ -128,7 +131,8 @@ package final class RecordingSession {
         for process in active where process.isFinished && process.refusal != 0 {
             refused.append(
                 RefusedInterpreter(
-                    pid: process.pid, version: process.version, reason: Self.explain(UInt32(process.refusal), process.version)))
+                    pid: process.pid, version: process.version,
+                    reason: Self.explain(UInt32(process.refusal), process.version)))
         }
         active.removeAll { $0.isFinished }
     }
@@ -153,16 +157,18 @@ package final class RecordingSession {
 
     /// The kernel's word for who is at the other end, if it is the same user.
     private static func peer(_ connection: Int32) -> Int32? {
-        var credentials = ucred()
-        var size = socklen_t(MemoryLayout<ucred>.size)
-        guard getsockopt(connection, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else { return nil }
-        return credentials.uid == getuid() || getuid() == 0 ? credentials.pid : nil
+        var pid: Int32 = 0
+        var user: UInt32 = 0
+        guard heaptide_peer(connection, &pid, &user) else { return nil }
+        return user == getuid() || getuid() == 0 ? pid : nil
     }
 
     private func admit(_ hello: heaptide_hello, pid: Int32, ringFile: Int32) -> heaptide_verdict {
         guard hello.abi_version == UInt32(HEAPTIDE_ABI_VERSION) else {
             refused.append(
-                RefusedInterpreter(pid: pid, version: "", reason: "the agent is of another Heaptide than the recorder; build both anew"))
+                RefusedInterpreter(
+                    pid: pid, version: "", reason: "the agent is of another Heaptide than the recorder; build both anew"
+                ))
             return HEAPTIDE_VERDICT_IGNORE
         }
         if hello.refusal != 0 {

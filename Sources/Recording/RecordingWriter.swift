@@ -47,7 +47,8 @@ package final class RecordingWriter: @unchecked Sendable {
         // Created by us, so that nobody else can read what a program's file names and lines say.
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            throw RecordingError("cannot write \(path): \(String(cString: strerror(errno))); choose another file with -o")
+            throw RecordingError(
+                "cannot write \(path): \(String(cString: strerror(errno))); choose another file with -o")
         }
         Glibc.close(file)
         do {
@@ -101,7 +102,8 @@ package final class RecordingWriter: @unchecked Sendable {
         queue.sync {
             write {
                 try $0.execute(
-                    sql: "UPDATE process SET exit_code = ?, signal = ? WHERE id = ?", arguments: [exitCode, signal, process])
+                    sql: "UPDATE process SET exit_code = ?, signal = ? WHERE id = ?",
+                    arguments: [exitCode, signal, process])
             }
         }
     }
@@ -155,9 +157,11 @@ package final class RecordingWriter: @unchecked Sendable {
     private static func explain(_ error: any Error, _ path: String) -> RecordingError {
         if let error = error as? DatabaseError {
             if error.resultCode == .SQLITE_FULL {
-                return RecordingError("cannot write \(path): the disk is full; free some space or choose another place with -o")
+                return RecordingError(
+                    "cannot write \(path): the disk is full; free some space or choose another place with -o")
             }
-            return RecordingError("cannot write \(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
+            return RecordingError(
+                "cannot write \(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
         }
         return RecordingError("cannot write \(path): \(error)")
     }

@@ -4,18 +4,18 @@
 ///
 /// - Invariant: parents come before their children.
 /// - Complexity: O(1) expected per look-up.
-struct StackTree: ~Copyable {
+package struct StackTree: ~Copyable {
     /// Columns: index = node.
-    private(set) var parents: UnsafeMutablePointer<UInt32>
-    private(set) var locations: UnsafeMutablePointer<UInt32>
+    package private(set) var parents: UnsafeMutablePointer<UInt32>
+    package private(set) var locations: UnsafeMutablePointer<UInt32>
     /// The child that was asked for last, 0 = none: mostly the next one too.
     private var lastChildren: UnsafeMutablePointer<UInt32>
-    private(set) var count = 1
+    package private(set) var count = 1
     private var capacity = 1024
     private var table: UnsafeMutablePointer<UInt32>
     private var mask = 4095
 
-    init() {
+    package init() {
         parents = Self.column(capacity)
         locations = Self.column(capacity)
         lastChildren = Self.column(capacity)
@@ -45,7 +45,7 @@ struct StackTree: ~Copyable {
 
     /// The node of `location` below `parent`, made if it is new.
     @inline(__always)
-    mutating func child(of parent: UInt32, at location: UInt32) -> UInt32 {
+    package mutating func child(of parent: UInt32, at location: UInt32) -> UInt32 {
         let last = lastChildren[Int(parent)]
         if last != 0 && locations[Int(last)] == location { return last }
         return findChild(of: parent, at: location)

@@ -44,7 +44,7 @@ package enum ChangeList {
         return changes
     }
 
-    static func merge(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+    package static func merge(_ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
         let left = decode(first)
         let right = decode(second)
         var merged: [(cell: UInt32, bytes: Int64, blocks: Int64)] = []
@@ -96,16 +96,16 @@ package enum ChangeList {
 }
 
 /// The intervals of one process.
-struct Timeline {
-    private(set) var intervals: [TimelineInterval] = []
+package struct Timeline {
+    package private(set) var intervals: [TimelineInterval] = []
     /// Length of an interval, seconds; doubles.
-    private(set) var step = 0.1
+    package private(set) var step = 0.1
     /// Raised when intervals that were saved already have been merged.
-    private(set) var generation = 0
+    package private(set) var generation = 0
     private var bytes = 0
     private let mostIntervals = 256
 
-    mutating func append(_ interval: TimelineInterval) {
+    package mutating func append(_ interval: TimelineInterval) {
         intervals.append(interval)
         bytes += interval.changes.count
         while intervals.count > mostIntervals || (bytes > allowance && intervals.count > 16) { halve() }
@@ -127,7 +127,9 @@ struct Timeline {
             }
             var pair = intervals[index + 1]
             pair.heapPeakBytes = max(pair.heapPeakBytes, intervals[index].heapPeakBytes)
-            if let earlier = intervals[index].residentBytes { pair.residentBytes = max(pair.residentBytes ?? 0, earlier) }
+            if let earlier = intervals[index].residentBytes {
+                pair.residentBytes = max(pair.residentBytes ?? 0, earlier)
+            }
             pair.changes = ChangeList.merge(intervals[index].changes, pair.changes)
             merged.append(pair)
             index += 2

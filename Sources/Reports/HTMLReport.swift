@@ -1,6 +1,6 @@
+import CReportAssets
 // `heaptide report --html`: the page of UI/report with its data, one file that needs nothing else.
 package import Foundation
-import CReportAssets
 import Recording
 
 package enum HTMLReport {
@@ -10,10 +10,15 @@ package enum HTMLReport {
         let json = (try? encoder.encode(Page(report))) ?? Data("{}".utf8)
         // A script element ends at the first "</script", wherever it stands.
         let data = String(decoding: json, as: UTF8.self).replacing("<", with: "\\u003c")
-        return Data(fill(page: asset(heaptide_asset_page), with: [
-            "/*HEAPTIDE_STYLE*/": asset(heaptide_asset_style), "/*HEAPTIDE_SCRIPT*/": asset(heaptide_asset_script),
-            "/*HEAPTIDE_DATA*/": data,
-        ]).utf8)
+        return Data(
+            fill(
+                page: asset(heaptide_asset_page),
+                with: [
+                    "/*HEAPTIDE_STYLE*/": asset(heaptide_asset_style),
+                    "/*HEAPTIDE_SCRIPT*/": asset(heaptide_asset_script),
+                    "/*HEAPTIDE_DATA*/": data,
+                ]
+            ).utf8)
     }
 
     private static func asset(_ asset: heaptide_asset) -> String {

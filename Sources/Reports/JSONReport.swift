@@ -100,10 +100,13 @@ package enum JSONReport {
             lost_records = report.lostRecords
             complete = report.recording.isComplete
             notes = []
-            if report.recording.meta["native"] == "0" { notes.append("native allocations were not recorded (--no-native)") }
+            if report.recording.meta["native"] == "0" {
+                notes.append("native allocations were not recorded (--no-native)")
+            }
             if report.processes.count > 1 { notes.append("peaks are the sum of each process's own peak") }
             if report.processes.contains(where: \.isForked) {
-                notes.append("a forked process is counted from its fork on; what it shares with its parent is the parent's")
+                notes.append(
+                    "a forked process is counted from its fork on; what it shares with its parent is the parent's")
             }
         }
     }

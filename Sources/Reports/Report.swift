@@ -77,7 +77,9 @@ package struct Report: Sendable {
     }
 
     /// What was live at a second: the sum of all changes up to the last interval that ended by then.
-    private static func liveThen(_ recording: RecordedProgram, _ moment: ReportMoment) -> [Key: (bytes: Int, blocks: Int)]? {
+    private static func liveThen(_ recording: RecordedProgram, _ moment: ReportMoment) -> [Key: (
+        bytes: Int, blocks: Int
+    )]? {
         guard case .seconds(let seconds) = moment else { return nil }
         var live: [Key: (bytes: Int, blocks: Int)] = [:]
         for process in recording.processes {
@@ -127,7 +129,8 @@ package struct Report: Sendable {
 
     /// By the innermost Python line, largest first.
     package var sites: [ReportSite] {
-        group { $0 }.map { ReportSite(location: recording.locations[$0.key], figures: $0.value) }.sorted(by: Self.isLarger)
+        group { $0 }.map { ReportSite(location: recording.locations[$0.key], figures: $0.value) }.sorted(
+            by: Self.isLarger)
     }
 
     /// By function: the line is the first that allocated.
@@ -147,7 +150,8 @@ package struct Report: Sendable {
     private func group(_ key: (Int) -> Int) -> [Int: ReportFigures] {
         var groups: [Int: ReportFigures] = [:]
         for allocation in allocations {
-            groups[key(Int(recording.stacks.locations[allocation.stack])), default: ReportFigures()].add(allocation.figures)
+            groups[key(Int(recording.stacks.locations[allocation.stack])), default: ReportFigures()].add(
+                allocation.figures)
         }
         return groups
     }
@@ -161,7 +165,9 @@ package struct Report: Sendable {
     }
 
     /// Whole stacks, largest first: frames from the outermost in.
-    package func stacks(by size: (ReportFigures) -> Int, top: Int) -> [(frames: [SourceLocation], figures: ReportFigures)] {
+    package func stacks(by size: (ReportFigures) -> Int, top: Int) -> [(
+        frames: [SourceLocation], figures: ReportFigures
+    )] {
         var sums: [Int: ReportFigures] = [:]
         for allocation in allocations { sums[allocation.stack, default: ReportFigures()].add(allocation.figures) }
         let largest = sums.filter { size($0.value) > 0 }.sorted {

@@ -5,14 +5,18 @@ package enum SummaryView {
     package static func text(_ report: Report, style: TextStyle, top: Int) -> String {
         let heap = report.heap
         var text = style.strong(verdict(report)) + "\n\n"
-        text += row("heap peak", "\(Bytes.text(heap.peakBytes)) in \(Decimal.grouped(heap.peakBlocks)) blocks\(moment(report))")
+        text += row(
+            "heap peak", "\(Bytes.text(heap.peakBytes)) in \(Decimal.grouped(heap.peakBlocks)) blocks\(moment(report))")
         text += row("at the end", "\(Bytes.text(heap.endBytes)) in \(Decimal.grouped(heap.endBlocks)) blocks")
-        text += row("allocated", "\(Bytes.text(heap.allocatedBytes)) by \(Decimal.grouped(heap.allocations)) allocations")
+        text += row(
+            "allocated", "\(Bytes.text(heap.allocatedBytes)) by \(Decimal.grouped(heap.allocations)) allocations")
         text += row("made of", parts(report))
         text += row("resident", resident(report))
         text += row("ran", ran(report))
         text += row("recording", quality(report))
-        if report.processes.count > 1 { text += row("processes", "\(report.processes.count); peaks are the sum of each one's own") }
+        if report.processes.count > 1 {
+            text += row("processes", "\(report.processes.count); peaks are the sum of each one's own")
+        }
         let sites = report.sites.filter { $0.figures.peakBytes > 0 }
         if !sites.isEmpty { text += "\n" + largest(sites, report, style, top) }
         return text
@@ -78,7 +82,8 @@ package enum SummaryView {
         if !report.recording.isComplete { text += ", broken off before the program ended" }
         if let limit = report.recording.meta["memory_limit"].flatMap(Int.init) {
             let denials = report.processes.reduce(0) { $0 + $1.denials }
-            text += ", memory limit \(Bytes.text(limit)): \(denials == 0 ? "not reached" : "\(denials) allocations denied")"
+            text +=
+                ", memory limit \(Bytes.text(limit)): \(denials == 0 ? "not reached" : "\(denials) allocations denied")"
         }
         return text
     }

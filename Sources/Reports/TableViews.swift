@@ -4,7 +4,10 @@ import Recording
 package enum TableViews {
     /// Lines, functions or files, by what was live at the report's moment.
     package static func sites(_ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int) -> String {
-        var table = TextTable([SummaryView.name(report.moment).lowercased(), "share", "blocks", "at end", "allocated", "allocations", "where"])
+        var table = TextTable([
+            SummaryView.name(report.moment).lowercased(), "share", "blocks", "at end", "allocated", "allocations",
+            "where",
+        ])
         for site in sites.prefix(top) {
             let figures = site.figures
             table.add([
@@ -27,7 +30,8 @@ package enum TableViews {
                 Decimal.share(site.figures.endBytes, of: site.figures.allocatedBytes), site.location.shortText,
             ])
         }
-        return "Still allocated when the program ended (before the interpreter tears itself down); a leak if it should be gone.\n\n"
+        return
+            "Still allocated when the program ended (before the interpreter tears itself down); a leak if it should be gone.\n\n"
             + table.text(style) + more(sites.count, top)
     }
 
@@ -54,7 +58,10 @@ package enum TableViews {
         var text = ""
         for (frames, figures) in stacks {
             let share = Decimal.share(figures.peakBytes, of: report.momentBytes)
-            text += style.strong("\(Bytes.text(figures.peakBytes)) (\(share)) in \(Decimal.grouped(figures.peakBlocks)) blocks") + "\n"
+            text +=
+                style.strong(
+                    "\(Bytes.text(figures.peakBytes)) (\(share)) in \(Decimal.grouped(figures.peakBlocks)) blocks")
+                + "\n"
             for frame in frames.reversed().prefix(40) { text += "    \(frame.shortText)\n" }
             if frames.isEmpty { text += "    (no Python frame)\n" }
             if frames.count > 40 { text += "    … \(frames.count - 40) more frames\n" }
@@ -75,7 +82,8 @@ package enum TableViews {
             let resident = group.compactMap(\.residentBytes).max()
             let bar = String(repeating: "█", count: Int((Double(heap) / Double(highest) * 40).rounded()))
             table.add([
-                Decimal.text(group.last?.seconds ?? 0, digits: 2), Bytes.text(heap), resident.map(Bytes.text) ?? "not measured",
+                Decimal.text(group.last?.seconds ?? 0, digits: 2), Bytes.text(heap),
+                resident.map(Bytes.text) ?? "not measured",
                 style.accent(bar),
             ])
         }

@@ -16,8 +16,10 @@ extension Report {
             let intervals = recording.intervals[process.number] ?? []
             for interval in intervals {
                 events.append(
-                    (process.startSeconds + interval.endSeconds, process.number, Int(interval.heapPeakBytes),
-                        interval.residentBytes.map(Int.init)))
+                    (
+                        process.startSeconds + interval.endSeconds, process.number, Int(interval.heapPeakBytes),
+                        interval.residentBytes.map(Int.init)
+                    ))
             }
             let end = process.startSeconds + max(process.durationSeconds, intervals.last?.endSeconds ?? 0)
             if processes.count > 1 { events.append((end, process.number, 0, nil)) }

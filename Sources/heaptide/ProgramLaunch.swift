@@ -25,7 +25,9 @@ struct ProgramLaunch {
     private static func checkScript(_ path: String) throws(Problem) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .usage("\(path): \(String(cString: strerror(errno)))") }
-        if status.st_mode & S_IFMT == S_IFDIR { throw .usage("\(path) is a directory; name the script in it, or use -m") }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            throw .usage("\(path) is a directory; name the script in it, or use -m")
+        }
         if access(path, R_OK) != 0 { throw .usage("\(path): \(String(cString: strerror(errno)))") }
     }
 
@@ -39,7 +41,9 @@ struct ProgramLaunch {
             let candidate = (directory.isEmpty ? "." : String(directory)) + "/" + name
             if isFile(candidate) && access(candidate, X_OK) == 0 { return candidate }
         }
-        if isFile(name) || isDirectory(name) { throw .usage("\(name) is no command; to run a file of this name, write ./\(name)") }
+        if isFile(name) || isDirectory(name) {
+            throw .usage("\(name) is no command; to run a file of this name, write ./\(name)")
+        }
         throw .usage("no such program: \(name)")
     }
 

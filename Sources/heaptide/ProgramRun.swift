@@ -120,24 +120,31 @@ struct ProgramRun {
 
     // MARK: After it has ended
 
-    private func conclude(_ pid: pid_t, _ ending: Ending, _ session: RecordingSession, _ file: RecordingWriter) throws -> Int32 {
+    private func conclude(_ pid: pid_t, _ ending: Ending, _ session: RecordingSession, _ file: RecordingWriter) throws
+        -> Int32
+    {
         let signal = ending.status & 0x7F
         let exitCode = signal == 0 ? (ending.status >> 8) & 0xFF : nil
         let status = exitCode ?? 128 + signal
         if let used = ending.refusedLimit {
             file.remove()
             throw Problem.usage(
-                "the limit of \(Bytes.text(Int(command.memoryLimit?.bytes ?? 0))) is below what the program needs to start (\(Bytes.text(used))); nothing was run")
+                "the limit of \(Bytes.text(Int(command.memoryLimit?.bytes ?? 0))) is below what the program needs to start (\(Bytes.text(used))); nothing was run"
+            )
         }
         if let refused = session.refused.first, session.processCount == 0 {
             file.remove()
-            guard command.ifPossible else { throw Problem.usage("\(refused.reason); to run it unrecorded, add --if-possible") }
+            guard command.ifPossible else {
+                throw Problem.usage("\(refused.reason); to run it unrecorded, add --if-possible")
+            }
             say("heaptide: \(refused.reason); the program ran unrecorded\n")
             return status
         }
         if session.processCount == 0 {
             file.remove()
-            say("heaptide: \(launch.arguments[0]) started no CPython (or a static or set-uid one): nothing was recorded\n")
+            say(
+                "heaptide: \(launch.arguments[0]) started no CPython (or a static or set-uid one): nothing was recorded\n"
+            )
             return status
         }
         session.setExit(pid: pid, exitCode: exitCode, signal: signal == 0 ? nil : signal)
@@ -163,7 +170,9 @@ struct ProgramRun {
     private func report(_ session: RecordingSession, _ ending: Ending) {
         for refused in session.refused { say("heaptide: process \(refused.pid): \(refused.reason)\n") }
         for pid in ending.killed {
-            say("heaptide: process \(pid) stayed above the memory limit for \(Int(Self.graceSeconds)) s and was ended\n")
+            say(
+                "heaptide: process \(pid) stayed above the memory limit for \(Int(Self.graceSeconds)) s and was ended\n"
+            )
         }
         if command.quiet { return }
         guard let recording = try? RecordingFile.read(path) else { return }

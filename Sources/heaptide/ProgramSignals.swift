@@ -13,7 +13,8 @@ struct ProgramSignals {
     let originalMask: sigset_t
 
     private static let handled: [Int32] = [
-        SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGCHLD, SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU,
+        SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGALRM, SIGCONT, SIGCHLD, SIGPIPE, SIGTSTP, SIGTTIN,
+        SIGTTOU,
     ]
 
     init() {
@@ -23,21 +24,19 @@ struct ProgramSignals {
         var old = sigset_t()
         pthread_sigmask(SIG_BLOCK, &set, &old)
         originalMask = old
-        descriptor = signalfd(-1, &set, Int32(SFD_NONBLOCK) | Int32(SFD_CLOEXEC))
+        descriptor = heaptide_signal_descriptor(Self.handled, Int32(Self.handled.count))
     }
 
     /// Handles what has arrived: passes on what was meant for `program`. True if a child changed state.
     func handle(program: pid_t) -> Bool {
         var childChanged = false
-        var info = signalfd_siginfo()
-        while read(descriptor, &info, MemoryLayout<signalfd_siginfo>.size) == MemoryLayout<signalfd_siginfo>.size {
-            let signal = Int32(info.ssi_signo)
-            switch signal {
+        var arrived = heaptide_signal()
+        while heaptide_next_signal(descriptor, &arrived) {
+            switch arrived.number {
             case SIGCHLD: childChanged = true
             case SIGPIPE, SIGTTIN, SIGTTOU, SIGTSTP: break
             default:
-                let isFromKernel = info.ssi_code > 0
-                if !isFromKernel && info.ssi_pid != UInt32(program) { kill(program, signal) }
+                if !arrived.from_kernel && arrived.sender != program { kill(program, arrived.number) }
             }
         }
         return childChanged

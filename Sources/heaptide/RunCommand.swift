@@ -9,7 +9,8 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Record every allocation of a program.",
-        usage: "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
+        usage:
+            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
         discussion: """
             PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to 3.14 (pytest, gunicorn, a shell
             script). Child processes are recorded too. The program's input, output, arguments, directory and exit
@@ -23,10 +24,14 @@ struct RunCommand: ParsableCommand {
             """
     )
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The recording (default: PROGRAM.PID.heaptide).", valueName: "FILE"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The recording (default: PROGRAM.PID.heaptide).", valueName: "FILE"))
     var output: String?
 
-    @Option(help: ArgumentHelp("Heap and resident memory that a process may use; more raises MemoryError.", valueName: "SIZE"))
+    @Option(
+        help: ArgumentHelp(
+            "Heap and resident memory that a process may use; more raises MemoryError.", valueName: "SIZE"))
     var memoryLimit: ByteSize?
 
     @Flag(name: .customLong("no-native"), help: "Leave out what C code asks of libc: Python's own allocators only.")
@@ -72,7 +77,9 @@ struct RunCommand: ParsableCommand {
 
     private func defaultName(_ program: [String]) -> String {
         let isModule = program.first == "-m" && program.count > 1
-        let name = isModule ? program[1] : program.first == "-c" || program.first == "-" ? "python" : program.first ?? "program"
+        let name =
+            isModule
+            ? program[1] : program.first == "-c" || program.first == "-" ? "python" : program.first ?? "program"
         let base = name.split(separator: "/").last.map(String.init) ?? name
         let stem = base.hasSuffix(".py") ? String(base.dropLast(3)) : base
         return "\(stem).\(getpid()).heaptide"

@@ -1,6 +1,5 @@
+import Recording
 import Testing
-
-@testable import Recording
 
 @Suite struct LiveTableTests {
     /// Against a dictionary, over random operations on few addresses, so that runs, gaps and growth all happen.

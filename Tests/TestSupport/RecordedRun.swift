@@ -1,5 +1,5 @@
 // Recording a program in a test and reading what came of it.
-package import Foundation
+import Foundation
 package import Recording
 package import Reports
 
@@ -30,7 +30,8 @@ package struct RecordedRun {
         let script = directory.write(source, to: "script.py")
         return try withExtendedLifetime(directory) {
             try RecordedRun(
-                [script] + arguments, python: python, options: options, environment: environment, input: input, limit: limit)
+                [script] + arguments, python: python, options: options, environment: environment, input: input,
+                limit: limit)
         }
     }
 

@@ -1,5 +1,5 @@
 // Real programs for tests: the built heaptide, every interpreter that this machine has, and running them.
-package import Foundation
+import Foundation
 import Glibc
 
 /// What a program left behind.
@@ -49,7 +49,9 @@ package enum TestPrograms {
 
     private static func inspect(_ path: String) -> Interpreter? {
         guard FileManager.default.isExecutableFile(atPath: path),
-            let outcome = try? run([path, "-c", "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.version_info[1])"]),
+            let outcome = try? run([
+                path, "-c", "import sys; print('%d.%d.%d' % sys.version_info[:3], sys.version_info[1])",
+            ]),
             outcome.status == 0
         else { return nil }
         let words = outcome.output.split(whereSeparator: \.isWhitespace)
@@ -96,7 +98,7 @@ private final class OutcomeFiles {
     let errors: FileHandle
 
     init() throws {
-        for name in ["out", "err"] { FileManager.default.createFile(atPath: directory / name, contents: nil) }
+        for name in ["out", "err"] { _ = FileManager.default.createFile(atPath: directory / name, contents: nil) }
         output = FileHandle(forWritingAtPath: directory / "out")!
         errors = FileHandle(forWritingAtPath: directory / "err")!
     }
