@@ -19,6 +19,9 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// The recorder's loops touch a stored struct for every record; its one owner is one thread.
+let engine: [SwiftSetting] = house + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+
 let package = Package(
     name: "heaptide",
     products: [
@@ -43,8 +46,11 @@ let package = Package(
         ),
         .target(
             name: "Recording",
-            dependencies: ["CAgentABI", "CRecorderPlatform", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: house
+            dependencies: [
+                "CAgentABI", "CRecorderPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: engine
         ),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),

@@ -62,37 +62,43 @@ private func isShim(_ frame: UInt64) -> Bool {
     layout.frame_owner >= 0 && load8(frame, UInt32(layout.frame_owner)) > UInt8(HEAPTIDE_PY_OWNER_LAST_PYTHON)
 }
 
-/// The code object of a frame, 0 for a shim or something else that can be executed.
-@inline(__always)
-private func code(_ frame: UInt64) -> UInt64 {
-    if isShim(frame) { return 0 }
-    let code = load(frame, layout.frame_code) & ~7
-    if code == 0 || load(code, UInt32(HEAPTIDE_PY_OBJECT_TYPE)) != bits(python.code_type) { return 0 }
-    return code
+/// The ring's number of what a frame runs, 0 for a shim or something else that can be executed.
+@inline(never)
+private func codeNumber(_ frame: UInt64, _ rawCode: UInt64) -> UInt64 {
+    let code = rawCode & ~7
+    if isShim(frame) || code == 0 || load(code, UInt32(HEAPTIDE_PY_OBJECT_TYPE)) != bits(python.code_type) { return 0 }
+    return CodeTable.number(code)
 }
 
-/// The leaf has moved: find where the new stack meets the cached one, at most `mostNewFrames` up.
+/// The leaf has moved: find where the new stack meets the cached one, at most `mostNewFrames` up. A call or two in or
+/// out is looked for first.
 @inline(never)
 private func captureMoved(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) {
-    let frames = state.pointee.frames
+    if meet(state, leaf, frames: 4, window: 4) { return }
+    if meet(state, leaf, frames: mostNewFrames, window: alignmentWindow) { return }
+    captureWhole(state, leaf)
+}
+
+@inline(__always)
+private func meet(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64, frames: Int, window: Int) -> Bool {
+    let cached = state.pointee.frames
     let top = state.pointee.count &- 1
+    let lowest = top &- window &+ 1 > 0 ? top &- window &+ 1 : 0
     var frame = leaf
     var new = 0
-    while frame != 0 && new < mostNewFrames {
-        let window = new < 3 ? alignmentWindow : 2
+    while frame != 0 && new < frames {
         var candidate = top
-        let lowest = top &- window > 0 ? top &- window : 0
         while candidate >= lowest {
-            if frames[candidate].frame == frame {
+            if cached[candidate].frame == frame {
                 verify(state, from: candidate, newFrames: new, leaf: leaf)
-                return
+                return true
             }
             candidate &-= 1
         }
         new &+= 1
         frame = load(frame, layout.frame_previous)
     }
-    captureWhole(state, leaf)
+    return false
 }
 
 /// Compares the cached frames from `start` to the root with memory, tells the recorder of the ones that changed (and
@@ -119,7 +125,14 @@ private func verify(
         }
         index &-= 1
     }
-    if keep == state.pointee.count && newFrames == 0 { return }
+    if newFrames == 0 {
+        if keep == state.pointee.count { return }
+        if keep == start && start &+ 1 == state.pointee.count {
+            // The commonest change of all: the leaf has gone on.
+            push(state, start, frames[start].frame)
+            return
+        }
+    }
     update(state, keep: keep, upTo: start, newFrames: newFrames, leaf: leaf)
 }
 
@@ -143,30 +156,41 @@ private func update(
 
 /// Tells the recorder of all frames from `first` inwards; their addresses are in the cache, the rest is read now.
 private func pushFrames(_ state: UnsafeMutablePointer<ThreadState>, from first: Int) {
-    let frames = state.pointee.frames
     let count = state.pointee.count
-    let thread = state.pointee.number << 48
+    if count > state.pointee.used { clearEntries(state, upTo: count) }
     if first >= count {
-        emit(word(HEAPTIDE_OP_POP, 0), thread | (UInt64(count) << 24))
+        emit(word(HEAPTIDE_OP_POP, 0), state.pointee.number << 48 | (UInt64(count) << 24))
         return
     }
     var index = first
     while index < count {
-        let frame = frames[index].frame
-        let code = code(frame)
-        let current = instruction(frame)
-        frames[index] = CachedFrame(
-            frame: frame, previous: load(frame, layout.frame_previous), instruction: current,
-            code: load(frame, layout.frame_code))
-        var number: UInt64 = 0
-        var offset: UInt64 = 0
-        if code != 0 {
-            number = CodeTable.number(code)
-            offset = instructionOffset(current, code)
-        }
-        emit(word(HEAPTIDE_OP_PUSH, number), thread | (UInt64(index) << 24) | offset)
+        push(state, index, state.pointee.frames[index].frame)
         index &+= 1
     }
+}
+
+/// Entries that are filled for the first time in this epoch have no code yet.
+private func clearEntries(_ state: UnsafeMutablePointer<ThreadState>, upTo count: Int) {
+    for index in state.pointee.used..<count { state.pointee.frames[index].code = 0 }
+    state.pointee.used = count
+}
+
+/// Tells the recorder of the frame at `index`.
+@inline(__always)
+private func push(_ state: UnsafeMutablePointer<ThreadState>, _ index: Int, _ frame: UInt64) {
+    let entry = state.pointee.frames + index
+    let current = instruction(frame)
+    let code = load(frame, layout.frame_code)
+    if code != entry.pointee.code {
+        entry.pointee.number = codeNumber(frame, code)
+        entry.pointee.code = code
+    }
+    entry.pointee.previous = load(frame, layout.frame_previous)
+    entry.pointee.instruction = current
+    let offset = entry.pointee.number == 0 ? 0 : instructionOffset(current, code & ~7)
+    emit(
+        word(HEAPTIDE_OP_PUSH, entry.pointee.number),
+        state.pointee.number << 48 | (UInt64(index) << 24) | offset)
 }
 
 /// Bytes from the first instruction; 0 for a frame that has not started.

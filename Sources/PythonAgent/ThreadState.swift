@@ -7,7 +7,11 @@ struct CachedFrame {
     var frame: UInt64
     var previous: UInt64
     var instruction: UInt64
+    /// What the frame names as its code, tag bits and all; 0 in an entry that was never filled in this epoch.
     var code: UInt64
+    /// The code's number in the ring, 0 for a shim. Belongs to `code`, and outlives the frame: the next frame at this
+    /// depth is often of the same function.
+    var number: UInt64
 }
 
 struct ThreadState {
@@ -22,6 +26,8 @@ struct ThreadState {
     var frames: UnsafeMutablePointer<CachedFrame>
     var count: Int
     var capacity: Int
+    /// Entries of `frames` that have been filled in this epoch.
+    var used: Int
     /// Bytes of the mapping that holds `frames` when it outgrew this page, 0 = it has not.
     var framesBytes: Int
 }
@@ -62,6 +68,8 @@ func refreshThread(_ local: UnsafeMutablePointer<heaptide_thread_local>) -> Unsa
         state.pointee.count = 0
         emit(word(HEAPTIDE_OP_POP, 0), state.pointee.number << 48)
     }
+    for index in 0..<state.pointee.used { state.pointee.frames[index].code = 0 }
+    state.pointee.used = 0
     state.pointee.epoch = stackEpoch
     return state
 }
@@ -125,7 +133,7 @@ func growFrames(_ state: UnsafeMutablePointer<ThreadState>, _ needed: Int) -> Bo
     let capacity = max(needed, state.pointee.capacity &* 2)
     let size = (capacity &* MemoryLayout<CachedFrame>.stride &+ pageSize &- 1) & ~(pageSize &- 1)
     guard let pages = mapPages(size) else { return false }
-    memcpy(pages, state.pointee.frames, state.pointee.count &* MemoryLayout<CachedFrame>.stride)
+    memcpy(pages, state.pointee.frames, state.pointee.used &* MemoryLayout<CachedFrame>.stride)
     if state.pointee.framesBytes > 0 { munmap(state.pointee.frames, state.pointee.framesBytes) }
     state.pointee.frames = pages.assumingMemoryBound(to: CachedFrame.self)
     state.pointee.framesBytes = size

@@ -13,7 +13,7 @@ struct Checkpoint: Sendable {
         var totals: HeapTotals
         var endBytes: Int64
         var endBlocks: Int64
-        var peakEpoch: UInt64
+        var peakEpoch: Int64
         var residentPeakBytes: Int64
         var residentEndBytes: Int64
         var threads: Int
@@ -28,13 +28,21 @@ struct Checkpoint: Sendable {
         var location: UInt32
     }
 
+    /// Figures of one stack and class. `peakBytes` and `peakBlocks` hold where `peakEpoch` is the process's; elsewhere
+    /// the cell has not changed since the high-water mark.
     struct Cell: Sendable {
-        var id: UInt32
         var stack: UInt32
         var blockClass: Int
-        var totals: CellTotals
-        var endBytes: Int64
-        var endBlocks: Int64
+        var bytes: Int64 = 0
+        var blocks: Int64 = 0
+        var peakBytes: Int64 = 0
+        var peakBlocks: Int64 = 0
+        var peakEpoch: Int64 = 0
+        var endBytes: Int64 = 0
+        var endBlocks: Int64 = 0
+        var allocatedBytes: Int64 = 0
+        var allocations: Int64 = 0
+        var temporaries: Int64 = 0
     }
 
     var process: Process
@@ -42,7 +50,9 @@ struct Checkpoint: Sendable {
     var firstLocation: Int
     var locations: [SourceLocation]
     var stacks: [Stack]
-    var cells: [Cell]
+    var cells: [(id: UInt32, cell: Cell)]
+    /// The saved stacks and cells have been folded: `stacks` and `cells` are all there are.
+    var replacesStacks: Bool
     var firstInterval: Int
     /// The saved intervals have been merged: `intervals` are all there are.
     var replacesIntervals: Bool

@@ -6,6 +6,9 @@ package struct SourceLocation: Hashable, Sendable {
     package var function: String
     package var line: Int32
 
+    /// The file of the one location that stands for the callers of folded stacks.
+    package static let smallStacks = "<small stacks>"
+
     package init(file: String, function: String, line: Int32) {
         self.file = file
         self.function = function
@@ -14,7 +17,13 @@ package struct SourceLocation: Hashable, Sendable {
 }
 
 /// The announced code objects of one ring. Location 0 is "no Python code".
-package struct CodeRegistry {
+package struct CodeRegistry: ~Copyable {
+    /// Location per instruction unit of one code object, 0 = not asked for yet.
+    private struct UnitLocations {
+        var units: UnsafeMutablePointer<UInt32>?
+        var count = 0
+    }
+
     private struct Code {
         var file: [UInt8] = []
         var name: [UInt8] = []
@@ -22,14 +31,15 @@ package struct CodeRegistry {
         var fileWidth = 1
         var nameWidth = 1
         var firstLine: Int32 = 0
-        /// Location per instruction unit, 0 = not asked for yet; made at the first use.
-        var locations: [UInt32] = []
         var lines: LineTable?
         var fileText = ""
         var nameText = ""
     }
 
     private var codes: [Code] = []
+    /// By code number, like `codes`; raw memory, because every pushed frame is looked up here.
+    private var tables: UnsafeMutablePointer<UnitLocations>
+    private var tableCapacity = 256
     private var numbers: [SourceLocation: UInt32] = [:]
     package private(set) var locations: [SourceLocation] = [SourceLocation(file: "", function: "", line: 0)]
     /// CPython's minor version: which line table format.
@@ -37,12 +47,24 @@ package struct CodeRegistry {
     private static let mostCodes = 1 << 24
     private static let mostBytes = 1 << 24
 
-    package init(minor: Int) { self.minor = minor }
+    package init(minor: Int) {
+        self.minor = minor
+        tables = .allocate(capacity: tableCapacity)
+        tables.initialize(repeating: UnitLocations(), count: tableCapacity)
+    }
+
+    deinit {
+        for number in 0..<codes.count { tables[number].units?.deallocate() }
+        tables.deallocate()
+    }
 
     /// A new code object; numbers come in order, up to the disorder of threads.
     package mutating func begin(_ number: Int, firstLine: Int32) {
         guard number < Self.mostCodes else { return }
         while codes.count <= number { codes.append(Code()) }
+        if number >= tableCapacity { growTables(number + 1) }
+        tables[number].units?.deallocate()
+        tables[number] = UnitLocations()
         codes[number] = Code()
         codes[number].firstLine = firstLine
     }
@@ -69,11 +91,21 @@ package struct CodeRegistry {
     @inline(__always)
     package mutating func location(_ number: Int, offset: Int) -> UInt32 {
         let unit = offset >> 1
-        if number < codes.count {
-            let known = codes[number].locations.withUnsafeBufferPointer { unit < $0.count ? $0[unit] : 0 }
+        if number < codes.count && unit < tables[number].count {
+            let known = tables[number].units.unsafelyUnwrapped[unit]
             if known != 0 { return known }
         }
         return resolve(number, unit)
+    }
+
+    private mutating func growTables(_ needed: Int) {
+        let capacity = max(needed, tableCapacity * 2)
+        let grown = UnsafeMutablePointer<UnitLocations>.allocate(capacity: capacity)
+        grown.moveInitialize(from: tables, count: tableCapacity)
+        (grown + tableCapacity).initialize(repeating: UnitLocations(), count: capacity - tableCapacity)
+        tables.deallocate()
+        tables = grown
+        tableCapacity = capacity
     }
 
     @inline(never)
@@ -83,15 +115,26 @@ package struct CodeRegistry {
         let code = codes[number]
         let line = code.lines?.line(at: unit * 2) ?? code.firstLine
         let location = intern(SourceLocation(file: code.fileText, function: code.nameText, line: line))
-        let size = max(code.lines?.unitCount ?? 0, min(unit + 1, 1 << 16))
-        if unit < size {
-            while codes[number].locations.count < size { codes[number].locations.append(0) }
-            codes[number].locations[unit] = location
-        }
+        let size = min(max(code.lines?.unitCount ?? 0, unit + 1), 1 << 22)
+        if unit < size { remember(location, number, unit, size) }
         return location
     }
 
-    private mutating func intern(_ location: SourceLocation) -> UInt32 {
+    private func remember(_ location: UInt32, _ number: Int, _ unit: Int, _ size: Int) {
+        if tables[number].count < size {
+            let units = UnsafeMutablePointer<UInt32>.allocate(capacity: size)
+            units.initialize(repeating: 0, count: size)
+            if let old = tables[number].units {
+                units.update(from: old, count: tables[number].count)
+                old.deallocate()
+            }
+            tables[number] = UnitLocations(units: units, count: size)
+        }
+        tables[number].units.unsafelyUnwrapped[unit] = location
+    }
+
+    /// The number of a location, made if it is new.
+    mutating func intern(_ location: SourceLocation) -> UInt32 {
         if let known = numbers[location] { return known }
         let number = UInt32(locations.count)
         locations.append(location)

@@ -1,5 +1,6 @@
 // Every live block of one process: address → (size, who allocated it). The recorder's largest and hottest structure.
 import CRecorderPlatform
+import Glibc
 
 /// A live block as the table gives it back.
 package struct LiveBlock {
@@ -41,12 +42,15 @@ package struct LiveTable: ~Copyable {
         slots = Self.makeSlots(mask + 1)
     }
 
-    deinit { slots.deallocate() }
+    deinit { munmap(slots, (mask + 1) * MemoryLayout<Slot>.stride) }
 
+    /// Zeroed memory from the kernel, in huge pages where there are any: most look-ups miss every cache.
     private static func makeSlots(_ count: Int) -> UnsafeMutablePointer<Slot> {
-        let slots = UnsafeMutablePointer<Slot>.allocate(capacity: count)
-        slots.initialize(repeating: Slot(key: 0, value: 0), count: count)
-        return slots
+        let bytes = count * MemoryLayout<Slot>.stride
+        let pages = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let pages, pages != MAP_FAILED else { fatalError("out of memory for \(count) live blocks") }
+        madvise(pages, bytes, MADV_HUGEPAGE)
+        return pages.bindMemory(to: Slot.self, capacity: count)
     }
 
     @inline(__always)
@@ -139,6 +143,6 @@ package struct LiveTable: ~Copyable {
             while slots[index].key != 0 { index = (index &+ 1) & mask }
             slots[index] = old[position]
         }
-        old.deallocate()
+        munmap(old, oldCount * MemoryLayout<Slot>.stride)
     }
 }

@@ -239,15 +239,13 @@ final class ProcessRecording: @unchecked Sendable {
     // MARK: Saving
 
     private func checkpoint(isLast: Bool) -> Checkpoint {
-        let totals = account.currentTotals()
-        let row = processRow(totals, isLast: isLast)
-        let locations = Array(account.codes.locations[savedLocations...])
+        if isLast && account.tree.count > StackFolding.enough { return foldedCheckpoint() }
         var stacks: [Checkpoint.Stack] = []
         for node in savedNodes..<max(savedNodes, account.tree.count) {
             stacks.append(
                 .init(id: UInt32(node), parent: account.tree.parents[node], location: account.tree.locations[node]))
         }
-        let cells = account.cells.unsavedChanges.map { cellRow(Int($0)) }
+        let cells = account.cells.unsavedChanges.map { (id: $0, cell: account.savedCell(Int($0))) }
         for cell in account.cells.unsavedChanges {
             account.cells.cells[Int(cell)].changes &= ~AllocationTotals.changedSinceSave
         }
@@ -255,8 +253,10 @@ final class ProcessRecording: @unchecked Sendable {
         let replaces = timeline.generation != savedGeneration
         let intervals = replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...])
         let checkpoint = Checkpoint(
-            process: row, firstLocation: savedLocations, locations: locations, stacks: stacks, cells: cells,
-            firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces, intervals: intervals)
+            process: processRow(isLast: isLast), firstLocation: savedLocations,
+            locations: Array(account.codes.locations[savedLocations...]), stacks: stacks, cells: cells,
+            replacesStacks: false, firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
+            intervals: intervals)
         savedLocations = account.codes.locations.count
         savedNodes = account.tree.count
         savedIntervals = timeline.intervals.count
@@ -264,21 +264,29 @@ final class ProcessRecording: @unchecked Sendable {
         return checkpoint
     }
 
-    private func cellRow(_ index: Int) -> Checkpoint.Cell {
-        let cell = account.cells.cells[index]
-        let origin = account.cells.origin(index)
-        let end = account.end(index)
-        return Checkpoint.Cell(
-            id: UInt32(index), stack: origin.node, blockClass: origin.blockClass, totals: cell,
-            endBytes: end.bytes, endBlocks: end.blocks)
+    /// The last save of a process with very many stacks.
+    private func foldedCheckpoint() -> Checkpoint {
+        let small = account.codes.intern(SourceLocation(file: SourceLocation.smallStacks, function: "", line: 0))
+        let folded = StackFolding.fold(account, foldedLocation: small)
+        var row = processRow(isLast: true)
+        row.peakEpoch = 0
+        return Checkpoint(
+            process: row, firstLocation: savedLocations,
+            locations: Array(account.codes.locations[savedLocations...]), stacks: folded.stacks, cells: folded.cells,
+            replacesStacks: true, firstInterval: 0, replacesIntervals: true,
+            intervals: StackFolding.renumber(timeline.intervals, folded.cellNumbers))
     }
 
-    private func processRow(_ totals: HeapTotals, isLast: Bool) -> Checkpoint.Process {
+    private func processRow(isLast: Bool) -> Checkpoint.Process {
+        let totals = account.currentTotals()
+        // While the heap stands at its high-water mark, no cell has kept a figure: the cells themselves are it.
+        let token = account.peakToken
+        let epoch = token & 1 == 1 ? -1 : Int64(token >> 1)
         let end = account.endTotals ?? (totals.bytes, totals.blocks)
         return Checkpoint.Process(
             number: number, pid: pid, parentPid: parentPid, isForked: isForked, version: version, command: command,
             startSeconds: startSeconds, durationSeconds: account.now, totals: totals, endBytes: end.bytes,
-            endBlocks: end.blocks, peakEpoch: account.peakToken,
+            endBlocks: end.blocks, peakEpoch: epoch,
             residentPeakBytes: max(Int64(residentPeak.load(ordering: .relaxed)), Int64(account.exitResidentBytes)),
             residentEndBytes: Int64(resident.load(ordering: .relaxed)), threads: account.threadsSeen,
             unwrittenRecords: ring.unwrittenRecords, denials: account.denials,

@@ -84,6 +84,7 @@ package struct RecordedProgram: Sendable {
     package var isComplete: Bool { meta["complete"] == "1" && processes.allSatisfy { $0.end != .running } }
     package var durationSeconds: Double {
         meta["duration_seconds"].flatMap(Double.init)
+            .flatMap { $0.isFinite ? $0 : nil }
             ?? processes.map { $0.startSeconds + $0.durationSeconds }.max() ?? 0
     }
     package var exitCode: Int? { meta["exit_code"].flatMap(Int.init) }
@@ -102,10 +103,15 @@ package enum RecordingFile {
     /// - Complexity: O(rows); the changes of intervals are decoded only when asked for.
     package static func read(_ path: String) throws(RecordingError) -> RecordedProgram {
         try checkHeader(path)
+        let budget = ReadBudget(path: path)
         do {
-            return try open(path).read { try Reader(database: $0, path: path).read() }
+            return try withExtendedLifetime(budget) {
+                try open(path, budget).read { try Reader(database: $0, path: path, budget: budget).read() }
+            }
         } catch let error as RecordingError {
             throw error
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_INTERRUPT {
+            throw RecordingError("\(path) is damaged: it leads in circles; record again")
         } catch let error as DatabaseError {
             throw RecordingError(
                 "\(path) is damaged and cannot be read: \(error.message ?? "SQLite error"); record again")
@@ -114,11 +120,12 @@ package enum RecordingFile {
         }
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    private static func open(_ path: String, _ budget: ReadBudget) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = true
         configuration.prepareDatabase {
             try $0.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON")
+            budget.bound($0)
         }
         do {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -167,19 +174,36 @@ package enum RecordingFile {
 private struct Reader {
     let database: Database
     let path: String
+    let budget: ReadBudget
+
+    private static let tables = ["meta", "process", "name", "location", "stack", "cell", "interval", "source"]
+
+    /// A view or a virtual table in a table's place could run anything for any time.
+    private func checkTables() throws {
+        for table in Self.tables {
+            let sql = try String.fetchOne(
+                database, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [table])
+            guard let sql, sql.hasPrefix("CREATE TABLE \(table) ") else { throw damaged("table \(table) is missing") }
+            let computed = try Int.fetchOne(
+                database, sql: "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden > 0", arguments: [table])
+            guard computed == 0 else { throw damaged("table \(table) has computed columns") }
+        }
+    }
 
     func read() throws -> RecordedProgram {
+        try checkTables()
         var program = RecordedProgram()
         program.path = path
         for row in try Row.fetchAll(database, sql: "SELECT key, value FROM meta") {
             program.meta[text(row[0])] = (row[1] as DatabaseValue).isNull ? nil : text(row[1])
         }
         program.processes = try readProcesses()
-        try readLocations(&program)
+        let names = try readNames()
+        try readLocations(&program, names)
         let bases = try readStacks(&program)
         try readAllocations(&program, bases)
         try readIntervals(&program)
-        try readSource(&program)
+        try readSource(&program, names)
         return program
     }
 
@@ -199,10 +223,10 @@ private struct Reader {
 
     private func optional(_ value: DatabaseValue) -> Int? { value.isNull ? nil : integer(value) }
 
-    /// Seconds; anything that is no finite number is 0.
+    /// Seconds; anything that is no number of this world is 0 or cut to it.
     private func real(_ value: DatabaseValue) -> Double {
         switch value.storage {
-        case .double(let real): real.isFinite ? real : 0
+        case .double(let real): real.isFinite ? max(-1e12, min(real, 1e12)) : 0
         case .int64(let integer): Double(integer)
         default: 0
         }
@@ -251,18 +275,26 @@ private struct Reader {
         RecordingError("\(path) is damaged: \(what); record again")
     }
 
-    private func readLocations(_ program: inout RecordedProgram) throws {
+    private func readNames() throws -> [Int: String] {
         var names: [Int: String] = [:]
-        let nameRows = try Row.fetchCursor(database, sql: "SELECT id, text FROM name")
-        while let row = try nameRows.next() { names[integer(row[0])] = text(row[1]) }
-        let rows = try Row.fetchCursor(database, sql: "SELECT id, file, function, line FROM location ORDER BY id")
-        while let row = try rows.next() {
-            guard integer(row[0]) == program.locations.count else { throw damaged("a location is missing") }
-            guard let file = names[integer(row[1])], let function = names[integer(row[2])] else {
+        let rows = try BulkStatement(database, "SELECT id, text FROM name")
+        while try rows.next() {
+            let name = rows.text(1)
+            guard budget.take(name.utf8.count) else { throw damaged("a name is larger than the file") }
+            names[rows.integer(0)] = name
+        }
+        return names
+    }
+
+    private func readLocations(_ program: inout RecordedProgram, _ names: [Int: String]) throws {
+        let rows = try BulkStatement(database, "SELECT id, file, function, line FROM location ORDER BY id")
+        while try rows.next() {
+            guard rows.integer(0) == program.locations.count else { throw damaged("a location is missing") }
+            guard let file = names[rows.integer(1)], let function = names[rows.integer(2)] else {
                 throw damaged("a name is missing")
             }
             program.locations.append(
-                SourceLocation(file: file, function: function, line: Int32(truncatingIfNeeded: integer(row[3]))))
+                SourceLocation(file: file, function: function, line: Int32(truncatingIfNeeded: rows.integer(3))))
         }
     }
 
@@ -270,15 +302,15 @@ private struct Reader {
     /// and its stack 0 is 0.
     private func readStacks(_ program: inout RecordedProgram) throws -> [Int: (base: Int, count: Int)] {
         var bases: [Int: (base: Int, count: Int)] = [:]
-        let rows = try Row.fetchCursor(
-            database, sql: "SELECT process, id, parent, location FROM stack ORDER BY process, id")
-        while let row = try rows.next() {
-            let process = integer(row[0])
-            let id = integer(row[1])
+        let rows = try BulkStatement(
+            database, "SELECT process, id, parent, location FROM stack ORDER BY process, id")
+        while try rows.next() {
+            let process = rows.integer(0)
+            let id = rows.integer(1)
             var place = bases[process] ?? (program.stacks.parents.count - 1, 0)
             guard id == place.count + 1 else { throw damaged("a stack is missing") }
-            let parent = integer(row[2])
-            let location = integer(row[3])
+            let parent = rows.integer(2)
+            let location = rows.integer(3)
             guard parent >= 0, parent < id, location >= 0, location < program.locations.count else {
                 throw damaged("a stack points nowhere")
             }
@@ -290,24 +322,27 @@ private struct Reader {
         return bases
     }
 
+    /// The tables, not the view `allocation`: a file's views are its own.
+    private static let allocations = """
+        SELECT c.process, c.id, c.stack, c.class, c.peak_epoch = p.peak_epoch, c.kept_peak_bytes, c.kept_peak_blocks,
+        c.bytes, c.blocks, c.end_bytes, c.end_blocks, c.allocated_bytes, c.allocations, c.temporaries
+        FROM cell c JOIN process p ON p.id = c.process ORDER BY c.process, c.id
+        """
+
     private func readAllocations(_ program: inout RecordedProgram, _ bases: [Int: (base: Int, count: Int)]) throws {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT process, cell, stack, class, peak_bytes, peak_blocks, end_bytes, end_blocks, allocated_bytes,
-                allocations, temporaries FROM allocation ORDER BY process, cell
-                """)
-        while let row = try rows.next() {
-            let process = integer(row[0])
-            let stack = integer(row[2])
+        let rows = try BulkStatement(database, Self.allocations)
+        while try rows.next() {
+            let process = rows.integer(0)
+            let stack = rows.integer(2)
             let place = bases[process] ?? (0, 0)
             guard stack >= 0, stack <= place.count else { throw damaged("an allocation's stack is missing") }
+            let isKept = rows.integer(4) == 1
             program.allocations.append(
                 RecordedAllocation(
-                    process: process, cell: integer(row[1]), stack: stack == 0 ? 0 : place.base + stack,
-                    blockClass: integer(row[3]) & 3, peakBytes: integer(row[4]), peakBlocks: integer(row[5]),
-                    endBytes: integer(row[6]), endBlocks: integer(row[7]), allocatedBytes: integer(row[8]),
-                    allocations: integer(row[9]), temporaries: integer(row[10])))
+                    process: process, cell: rows.integer(1), stack: stack == 0 ? 0 : place.base + stack,
+                    blockClass: rows.integer(3) & 3, peakBytes: rows.integer(isKept ? 5 : 7),
+                    peakBlocks: rows.integer(isKept ? 6 : 8), endBytes: rows.integer(9), endBlocks: rows.integer(10),
+                    allocatedBytes: rows.integer(11), allocations: rows.integer(12), temporaries: rows.integer(13)))
         }
     }
 
@@ -323,13 +358,18 @@ private struct Reader {
                 endSeconds: real(row[1]), heapBytes: Int64(integer(row[2])), heapPeakBytes: Int64(integer(row[3])),
                 residentBytes: optional(row[4]).map(Int64.init),
                 changes: [UInt8](Data.fromDatabaseValue(row[5]) ?? Data()))
+            guard budget.take(interval.changes.count) else { throw damaged("an interval is larger than the file") }
             program.intervals[integer(row[0]), default: []].append(interval)
         }
     }
 
-    private func readSource(_ program: inout RecordedProgram) throws {
-        for row in try Row.fetchAll(database, sql: "SELECT file, line, text FROM source") {
-            program.source[text(row[0]), default: [:]][integer(row[1])] = text(row[2])
+    private func readSource(_ program: inout RecordedProgram, _ names: [Int: String]) throws {
+        let rows = try BulkStatement(database, "SELECT file, line, text FROM source")
+        while try rows.next() {
+            guard let file = names[rows.integer(0)] else { continue }
+            let line = rows.text(2)
+            guard budget.take(line.utf8.count) else { throw damaged("a line is larger than the file") }
+            program.source[file, default: [:]][rows.integer(1)] = line
         }
     }
 }

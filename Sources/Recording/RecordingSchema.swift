@@ -29,7 +29,7 @@ package enum RecordingSchema {
         CREATE TABLE interval (
             process INTEGER, id INTEGER, end_seconds REAL, heap_bytes INTEGER, heap_peak_bytes INTEGER,
             rss_bytes INTEGER, changes BLOB, PRIMARY KEY (process, id)) WITHOUT ROWID;
-        CREATE TABLE source (file TEXT, line INTEGER, text TEXT, PRIMARY KEY (file, line)) WITHOUT ROWID;
+        CREATE TABLE source (file INTEGER, line INTEGER, text TEXT, PRIMARY KEY (file, line)) WITHOUT ROWID;
         CREATE VIEW allocation AS
             SELECT c.process, c.id AS cell, c.stack, c.class,
                 CASE WHEN c.peak_epoch = p.peak_epoch THEN c.kept_peak_bytes ELSE c.bytes END AS peak_bytes,

@@ -112,8 +112,13 @@ package final class RecordingWriter: @unchecked Sendable {
     package func setSource(_ lines: [(file: String, line: Int, text: String)]) {
         queue.sync {
             write { database in
-                let statement = try database.makeStatement(sql: "INSERT OR REPLACE INTO source VALUES (?, ?, ?)")
-                for line in lines { try statement.execute(arguments: [line.file, line.line, line.text]) }
+                let insert = try BulkStatement(database, "INSERT OR REPLACE INTO source VALUES (?, ?, ?)")
+                for line in lines {
+                    insert.bind(0, try nameID(line.file, database))
+                    insert.bind(1, Int64(line.line))
+                    insert.bind(2, line.text)
+                    try insert.run()
+                }
             }
         }
     }
@@ -127,6 +132,10 @@ package final class RecordingWriter: @unchecked Sendable {
                 try database.writeWithoutTransaction { database in
                     try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
                     try database.execute(sql: "PRAGMA journal_mode = DELETE")
+                    // Folding and merging leave free pages behind.
+                    let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+                    let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
+                    if free * 5 > pages { try database.execute(sql: "VACUUM") }
                 }
                 try database.close()
             } catch {
@@ -179,7 +188,7 @@ package final class RecordingWriter: @unchecked Sendable {
     }
 
     private func writeLocations(_ checkpoint: Checkpoint, _ database: Database) throws {
-        let insert = try database.cachedStatement(sql: "INSERT INTO location VALUES (?, ?, ?, ?)")
+        let insert = try BulkStatement(database, "INSERT INTO location VALUES (?, ?, ?, ?)")
         var numbers = locationsOfProcess[checkpoint.process.number] ?? [0]
         for location in checkpoint.locations {
             if let known = locations[location] {
@@ -189,9 +198,11 @@ package final class RecordingWriter: @unchecked Sendable {
             let number = Int64(locations.count + 1)
             locations[location] = number
             numbers.append(number)
-            let file = try nameID(location.file, database)
-            let function = try nameID(location.function, database)
-            try insert.execute(arguments: [number, file, function, Int64(location.line)])
+            insert.bind(0, number)
+            insert.bind(1, try nameID(location.file, database))
+            insert.bind(2, try nameID(location.function, database))
+            insert.bind(3, Int64(location.line))
+            try insert.run()
         }
         locationsOfProcess[checkpoint.process.number] = numbers
     }
@@ -205,29 +216,44 @@ package final class RecordingWriter: @unchecked Sendable {
     }
 
     private func writeStacks(_ checkpoint: Checkpoint, _ database: Database) throws {
-        let insert = try database.cachedStatement(sql: "INSERT INTO stack VALUES (?, ?, ?, ?)")
         let process = Int64(checkpoint.process.number)
+        if checkpoint.replacesStacks {
+            try database.execute(sql: "DELETE FROM stack WHERE process = ?", arguments: [process])
+        }
+        let insert = try BulkStatement(database, "INSERT INTO stack VALUES (?, ?, ?, ?)")
         let numbers = locationsOfProcess[checkpoint.process.number] ?? [0]
+        insert.bind(0, process)
         for stack in checkpoint.stacks {
-            insert.setUncheckedArguments([
-                process, Int64(stack.id), Int64(stack.parent), numbers[Int(stack.location)],
-            ])
-            try insert.execute()
+            insert.bind(1, Int64(stack.id))
+            insert.bind(2, Int64(stack.parent))
+            insert.bind(3, numbers[Int(stack.location)])
+            try insert.run()
         }
     }
 
     private func writeCells(_ checkpoint: Checkpoint, _ database: Database) throws {
-        let insert = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         let process = Int64(checkpoint.process.number)
-        for cell in checkpoint.cells {
-            let totals = cell.totals
-            insert.setUncheckedArguments([
-                process, Int64(cell.id), Int64(cell.stack), cell.blockClass, totals.bytes, totals.blocks,
-                totals.bytesAtPeak, totals.blocksAtPeak, Int64(totals.peakEpoch), cell.endBytes, cell.endBlocks,
-                totals.allocatedBytes, totals.allocations, totals.temporaries,
-            ])
-            try insert.execute()
+        if checkpoint.replacesStacks {
+            try database.execute(sql: "DELETE FROM cell WHERE process = ?", arguments: [process])
+        }
+        let insert = try BulkStatement(
+            database, "INSERT OR REPLACE INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        insert.bind(0, process)
+        for (id, cell) in checkpoint.cells {
+            insert.bind(1, Int64(id))
+            insert.bind(2, Int64(cell.stack))
+            insert.bind(3, Int64(cell.blockClass))
+            insert.bind(4, cell.bytes)
+            insert.bind(5, cell.blocks)
+            insert.bind(6, cell.peakBytes)
+            insert.bind(7, cell.peakBlocks)
+            insert.bind(8, cell.peakEpoch)
+            insert.bind(9, cell.endBytes)
+            insert.bind(10, cell.endBlocks)
+            insert.bind(11, cell.allocatedBytes)
+            insert.bind(12, cell.allocations)
+            insert.bind(13, cell.temporaries)
+            try insert.run()
         }
     }
 
@@ -247,8 +273,6 @@ package final class RecordingWriter: @unchecked Sendable {
 
     private func writeProcess(_ row: Checkpoint.Process, _ database: Database) throws {
         let totals = row.totals
-        // While the heap stands at its high-water mark, no cell has kept a figure: the cells themselves are it.
-        let epoch = row.peakEpoch & 1 == 1 ? Int64(-1) : Int64(row.peakEpoch >> 1)
         let command = String(decoding: (try? JSONEncoder().encode(row.command)) ?? Data(), as: UTF8.self)
         let values: StatementArguments = [
             row.number, row.pid, row.parentPid, row.isForked, row.version, command, row.startSeconds,
@@ -257,7 +281,7 @@ package final class RecordingWriter: @unchecked Sendable {
             totals.classPeakBytes[1], totals.classPeakBytes[2], totals.classPeakBytes[3], totals.arenaPeakBytes,
             totals.arenaBytes, totals.smallPeakBytes, row.residentPeakBytes > 0 ? row.residentPeakBytes : nil,
             row.residentEndBytes >= 0 ? row.residentEndBytes : nil, row.threads, 0, row.unwrittenRecords, row.denials,
-            epoch,
+            row.peakEpoch,
         ]
         let marks = Array(repeating: "?", count: 32).joined(separator: ", ")
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO process VALUES (\(marks))").execute(arguments: values)

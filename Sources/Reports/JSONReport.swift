@@ -20,7 +20,7 @@ package enum JSONReport {
                 peak_seconds: report.processes.count == 1 ? report.processes[0].peakSeconds : nil,
                 end_bytes: heap.endBytes, end_blocks: heap.endBlocks, allocated_bytes: heap.allocatedBytes,
                 allocations: heap.allocations, domains: Domains(report),
-                arena_peak_bytes: report.processes.reduce(0) { $0 + $1.arenaPeakBytes }),
+                arena_peak_bytes: report.processes.reduce(0) { $0 &+ $1.arenaPeakBytes }),
             rss: Resident(report),
             recording: Quality(report), processes: report.processes.map(Process.init),
             sites: report.sites.prefix(top ?? .max).map(Site.init), advice: [])
@@ -74,9 +74,9 @@ package enum JSONReport {
         var mmap_peak_bytes: Int
 
         init(_ report: Report) {
-            python_peak_bytes = report.processes.reduce(0) { $0 + $1.pythonPeakBytes }
-            native_peak_bytes = report.processes.reduce(0) { $0 + $1.nativePeakBytes }
-            mmap_peak_bytes = report.processes.reduce(0) { $0 + $1.mappingPeakBytes }
+            python_peak_bytes = report.processes.reduce(0) { $0 &+ $1.pythonPeakBytes }
+            native_peak_bytes = report.processes.reduce(0) { $0 &+ $1.nativePeakBytes }
+            mmap_peak_bytes = report.processes.reduce(0) { $0 &+ $1.mappingPeakBytes }
         }
     }
 

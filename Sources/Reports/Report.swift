@@ -101,12 +101,12 @@ package struct Report: Sendable {
     package var heap: ReportFigures {
         var heap = ReportFigures()
         for process in processes {
-            heap.peakBytes += process.peakBytes
-            heap.peakBlocks += process.peakBlocks
-            heap.endBytes += process.endBytes
-            heap.endBlocks += process.endBlocks
-            heap.allocatedBytes += process.allocatedBytes
-            heap.allocations += process.allocations
+            heap.peakBytes &+= process.peakBytes
+            heap.peakBlocks &+= process.peakBlocks
+            heap.endBytes &+= process.endBytes
+            heap.endBlocks &+= process.endBlocks
+            heap.allocatedBytes &+= process.allocatedBytes
+            heap.allocations &+= process.allocations
         }
         return heap
     }
@@ -120,10 +120,10 @@ package struct Report: Sendable {
 
     private static func sum(_ values: [Int?]) -> Int? {
         let known = values.compactMap { $0 }
-        return known.isEmpty ? nil : known.reduce(0, +)
+        return known.isEmpty ? nil : known.reduce(0, &+)
     }
 
-    package var lostRecords: Int { processes.reduce(0) { $0 + $1.lostRecords } }
+    package var lostRecords: Int { processes.reduce(0) { $0 &+ $1.lostRecords } }
 
     // MARK: Groups
 

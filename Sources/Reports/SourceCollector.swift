@@ -1,11 +1,13 @@
 // Source lines around the sites that matter, kept in the recording: the file may be gone or changed when it is read.
 import Foundation
+import Glibc
 package import Recording
 
 package enum SourceCollector {
-    private static let mostSites = 300
-    private static let linesAround = 4
+    private static let mostSites = 100
+    private static let linesAround = 3
     private static let largestFile = 4 << 20
+    private static let longestLine = 400
 
     /// Reads the recording so far and stores the lines around its largest sites in it.
     package static func collect(into file: RecordingWriter) throws(RecordingError) {
@@ -33,9 +35,31 @@ package enum SourceCollector {
             let size = attributes[.size] as? Int, size <= largestFile,
             let data = FileManager.default.contents(atPath: path)
         else { return [] }
-        let all = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        return lines.sorted().compactMap { line in
-            line <= all.count ? (name, line, String(decoding: all[line - 1].prefix(400), as: UTF8.self)) : nil
+        return data.withUnsafeBytes { pick(lines.sorted(), from: $0).map { (name, $0.number, $0.text) } }
+    }
+
+    /// The lines with these numbers (ascending, from 1), each cut to `longestLine` bytes.
+    private static func pick(_ numbers: [Int], from text: UnsafeRawBufferPointer) -> [(number: Int, text: String)] {
+        var picked: [(number: Int, text: String)] = []
+        var line = 1
+        var start = 0
+        for number in numbers {
+            while line < number, let end = newline(in: text, from: start) {
+                line += 1
+                start = end + 1
+            }
+            guard line == number, start < text.count else { break }
+            let end = newline(in: text, from: start) ?? text.count
+            let bytes = text[start..<min(end, start + longestLine)]
+            picked.append((number, String(decoding: bytes, as: UTF8.self)))
         }
+        return picked
+    }
+
+    private static func newline(in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
+        guard start < text.count, let base = text.baseAddress,
+            let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
     }
 }

@@ -29,9 +29,10 @@ package enum SummaryView {
         guard let first = report.sites.first(where: { !$0.location.isNative && $0.figures.peakBytes > 0 }) else {
             return "\(name) \(Bytes.text(total))."
         }
-        let place = "\(first.location.shortFile):\(first.location.line)"
+        let place = SourceLocation.printable("\(first.location.shortFile):\(first.location.line)")
+        let function = SourceLocation.printable(first.location.function)
         let share = Decimal.share(first.figures.peakBytes, of: total)
-        return "\(name) \(Bytes.text(total)), \(share) of it allocated at \(place) in \(first.location.function)"
+        return "\(name) \(Bytes.text(total)), \(share) of it allocated at \(place) in \(function)"
     }
 
     static func name(_ moment: ReportMoment) -> String {
@@ -52,7 +53,7 @@ package enum SummaryView {
     }
 
     private static func parts(_ report: Report) -> String {
-        func sum(_ part: (RecordedProcess) -> Int) -> Int { report.processes.reduce(0) { $0 + part($1) } }
+        func sum(_ part: (RecordedProcess) -> Int) -> Int { report.processes.reduce(0) { $0 &+ part($1) } }
         var parts = ["Python \(Bytes.text(sum(\.pythonPeakBytes)))"]
         if report.recording.meta["native"] == "0" {
             parts.append("native not measured (--no-native)")
@@ -60,7 +61,7 @@ package enum SummaryView {
             parts.append("native \(Bytes.text(sum(\.nativePeakBytes)))")
             parts.append("anonymous mappings \(Bytes.text(sum(\.mappingPeakBytes)))")
         }
-        let slack = sum(\.arenaPeakBytes) - sum(\.smallPeakBytes)
+        let slack = sum(\.arenaPeakBytes) &- sum(\.smallPeakBytes)
         if slack > 0 { parts.append("besides, free space in pymalloc's arenas \(Bytes.text(slack))") }
         return parts.joined(separator: ", ")
     }
@@ -81,7 +82,7 @@ package enum SummaryView {
         var text = "exact, \(report.lostRecords) lost records"
         if !report.recording.isComplete { text += ", broken off before the program ended" }
         if let limit = report.recording.meta["memory_limit"].flatMap(Int.init) {
-            let denials = report.processes.reduce(0) { $0 + $1.denials }
+            let denials = report.processes.reduce(0) { $0 &+ $1.denials }
             text +=
                 ", memory limit \(Bytes.text(limit)): \(denials == 0 ? "not reached" : "\(denials) allocations denied")"
         }

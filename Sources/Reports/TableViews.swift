@@ -74,13 +74,15 @@ package enum TableViews {
     package static func timeline(_ report: Report, style: TextStyle, top: Int) -> String {
         let points = report.timeline
         guard let highest = points.map(\.heapBytes).max(), highest > 0 else { return "Nothing was allocated.\n" }
-        let stride = max(1, (points.count + top - 1) / max(1, top))
+        let rows = max(1, min(top, points.count))
+        let stride = (points.count + rows - 1) / rows
         var table = TextTable(["seconds", "heap", "resident", ""])
         for start in Swift.stride(from: 0, to: points.count, by: stride) {
             let group = points[start..<min(start + stride, points.count)]
             let heap = group.map(\.heapBytes).max() ?? 0
             let resident = group.compactMap(\.residentBytes).max()
-            let bar = String(repeating: "█", count: Int((Double(heap) / Double(highest) * 40).rounded()))
+            let share = max(0, Double(heap) / Double(highest))
+            let bar = String(repeating: "█", count: Int((share * 40).rounded()))
             table.add([
                 Decimal.text(group.last?.seconds ?? 0, digits: 2), Bytes.text(heap),
                 resident.map(Bytes.text) ?? "not measured",

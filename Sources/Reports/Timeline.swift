@@ -31,8 +31,8 @@ extension Report {
             heap[event.process] = event.heap
             resident[event.process] = event.resident
             return TimelinePoint(
-                seconds: event.seconds, heapBytes: heap.values.reduce(0, +),
-                residentBytes: resident.isEmpty ? nil : resident.values.reduce(0, +))
+                seconds: event.seconds, heapBytes: heap.values.reduce(0, &+),
+                residentBytes: resident.isEmpty ? nil : resident.values.reduce(0, &+))
         }
     }
 }

@@ -6,7 +6,7 @@ package enum Bytes {
     /// `512 B`, `1.5 KiB`, `38.1 MiB`.
     package static func text(_ bytes: Int) -> String {
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
-        var value = Double(abs(bytes))
+        var value = Double(bytes.magnitude)
         var unit = 0
         while value >= 1023.95 && unit < units.count - 1 {
             value /= 1024
@@ -34,7 +34,7 @@ package enum Decimal {
     /// `1,204,331`.
     package static func grouped(_ value: Int) -> String {
         var text = ""
-        for (index, digit) in String(abs(value)).reversed().enumerated() {
+        for (index, digit) in String(value.magnitude).reversed().enumerated() {
             if index > 0 && index % 3 == 0 { text.append(",") }
             text.append(digit)
         }
@@ -59,7 +59,14 @@ extension SourceLocation {
     package var shortText: String {
         if isNative { return fileText }
         let place = line > 0 ? "\(shortFile):\(line)" : shortFile
-        return function.isEmpty ? place : "\(place) \(function)"
+        return Self.printable(function.isEmpty ? place : "\(place) \(function)")
+    }
+
+    /// Names come from the program: one with an escape sequence in it must not reach the terminal as one.
+    static func printable(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
+        let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(shown))
     }
 
     /// A path without what every path has: site-packages, the standard library's folder, all but two parts of it.
@@ -83,7 +90,7 @@ extension SourceLocation {
     }
 
     package var kind: Kind {
-        if isNative || file.hasPrefix("<frozen ") { return .library }
+        if isNative || file.hasPrefix("<frozen ") || file == SourceLocation.smallStacks { return .library }
         if file.contains("/site-packages/") || file.contains("/dist-packages/") { return .package }
         return file.contains("/lib/python3.") ? .library : .own
     }

@@ -39,9 +39,26 @@ struct Heaptide: ParsableCommand {
             if code == .success || code.rawValue == 0 { exit(withError: error) }
             if let code = error as? ExitCode { Glibc.exit(code.rawValue) }
             // ArgumentParser says 64 for usage; git, memray and this design say 2.
-            say(fullMessage(for: error) + "\n")
+            say("heaptide: \(oneLine(message(for: error))); see \(help(arguments))\n")
             Glibc.exit(2)
         }
+    }
+
+    /// The parser's message without its line breaks: choices become `a, b, c`.
+    private static func oneLine(_ message: String) -> String {
+        var text = ""
+        for part in message.split(whereSeparator: \.isNewline).map({ $0.drop { $0 == " " } }) {
+            let isChoice = part.hasPrefix("- ")
+            let separator = text.isEmpty ? "" : isChoice && !text.hasSuffix(":") ? ", " : " "
+            text += separator + (isChoice ? part.dropFirst(2) : part)
+        }
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+
+    private static func help(_ arguments: [String]) -> String {
+        let verbs = configuration.subcommands.compactMap(\.configuration.commandName)
+        let verb = arguments.first.flatMap { verbs.contains($0) ? "\($0) " : nil } ?? ""
+        return "heaptide \(verb)--help"
     }
 }
 

@@ -161,7 +161,7 @@ struct ProgramRun {
         } catch {
             file.remove()
             say("heaptide: \(error.description); no recording was kept\n")
-            return status == 0 ? 1 : status
+            return status
         }
         report(session, ending)
         return status

@@ -99,7 +99,9 @@ struct ReportCommand: ParsableCommand {
 
     /// All of it or nothing: the page appears under its name when it is whole.
     private func writePage(_ page: Data, to path: String) throws(Problem) {
-        if access(path, F_OK) == 0 && !force { throw .usage("\(path) exists; replace it with --force") }
+        if try OutputFile.isToBeReplaced(path, force: force), isSameFile(path, file) {
+            throw .usage("\(path) is the recording itself; name another file for the page")
+        }
         let draft = "\(path).\(getpid()).part"
         do {
             try page.write(to: URL(fileURLWithPath: draft))
@@ -115,7 +117,13 @@ struct ReportCommand: ParsableCommand {
         say("Wrote \(path)\n")
     }
 
-    private func write(_ data: Data) throws(Problem) {
+    private func isSameFile(_ left: String, _ right: String) -> Bool {
+        var (a, b) = (stat(), stat())
+        return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    }
+
+    /// A reader that has seen enough (`| head`) is no failure worth a word.
+    private func write(_ data: Data) throws {
         let isWritten = data.withUnsafeBytes { bytes in
             var done = 0
             while done < bytes.count {
@@ -126,6 +134,7 @@ struct ReportCommand: ParsableCommand {
             }
             return true
         }
-        if !isWritten { throw .failure("cannot write the report: \(String(cString: strerror(errno)))") }
+        if !isWritten && errno == EPIPE { throw ExitCode.failure }
+        if !isWritten { throw Problem.failure("cannot write the report: \(String(cString: strerror(errno)))") }
     }
 }

@@ -54,7 +54,11 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         var program = program
-        if program.first == "--" { program.removeFirst() }
+        if program.first == "--" {
+            program.removeFirst()
+        } else if let first = program.first, first.hasPrefix("-") {
+            throw Problem.usage("unknown option \(first); see heaptide run --help")
+        }
         if let limit = memoryLimit, limit.bytes == 0 { throw Problem.usage("--memory-limit must be more than 0") }
         let launch = try ProgramLaunch(program: program, python: python)
         let agent = try AgentEnvironment.findAgent()
@@ -66,10 +70,7 @@ struct RunCommand: ParsableCommand {
     /// Where the recording goes; checked before anything is started.
     private func outputPath(_ program: [String]) throws(Problem) -> String {
         let path = output ?? defaultName(program)
-        var status = stat()
-        if stat(path, &status) == 0 {
-            if status.st_mode & S_IFMT == S_IFDIR { throw .usage("\(path) is a directory; name a file in it") }
-            guard force else { throw .usage("\(path) exists; replace it with --force, or choose another file with -o") }
+        if try OutputFile.isToBeReplaced(path, force: force, instead: ", or choose another file with -o") {
             for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
         }
         return path
