@@ -66,7 +66,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Recording", "Reports"], path: "Tests/TestSupport", swiftSettings: house
         ),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"]),
+        .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],

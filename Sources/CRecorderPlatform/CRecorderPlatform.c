@@ -8,11 +8,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 int heaptide_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC); }
@@ -83,4 +85,59 @@ _Bool heaptide_peer(int socket, int *pid, unsigned *uid) {
     *pid = credentials.pid;
     *uid = credentials.uid;
     return 1;
+}
+
+int heaptide_start_witness(const int *signals, int count) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    pid_t parent = getpid();
+    pid_t child = fork();
+    if (child < 0) {
+        close(ends[0]);
+        close(ends[1]);
+        return -1;
+    }
+    if (child > 0) {
+        close(ends[1]);
+        return ends[0];
+    }
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_NAME, "heaptide-signal");
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    sigprocmask(SIG_BLOCK, &set, 0);
+    // Nothing of the program's is held open here, but for the end of the pipe.
+    if (dup2(ends[1], 0) != 0) _exit(0);
+    close_range(1, ~0u, 0);
+    while (getppid() == parent) {
+        int number = 0;
+        if (sigwait(&set, &number) != 0) break;
+        char byte = (char)number;
+        if (write(0, &byte, 1) != 1) break;
+    }
+    _exit(0);
+}
+
+int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
+    pid_t child = fork();
+    if (child == 0) {
+        sigprocmask(SIG_SETMASK, (const sigset_t *)blocked, 0);
+        execve(path, arguments, environment);
+        int error = errno;
+        ssize_t written = write(ends[1], &error, sizeof error);
+        _exit(written == sizeof error ? 127 : 126);
+    }
+    int error = child < 0 ? errno : 0;
+    close(ends[1]);
+    if (child > 0) {
+        ssize_t got;
+        do { got = read(ends[0], &error, sizeof error); } while (got < 0 && errno == EINTR);
+        if (got != sizeof error) error = 0;
+        if (error != 0) waitpid(child, 0, 0);
+    }
+    close(ends[0]);
+    return error != 0 ? -error : child;
 }

@@ -68,6 +68,7 @@ func interpreterReady(_ argument: UnsafeMutableRawPointer?) -> Int32 {
     if refusal == HEAPTIDE_REFUSAL_NONE {
         watchFinalization()
         emit(word(HEAPTIDE_OP_READY, 0), 0)
+        waitForCeilingVerdict()
         mode = Mode.recording
         process.pointee.isReady = 1
     } else {

@@ -25,6 +25,8 @@ func isAdmitted(_ local: ThreadLocal, _ size: Int, _ blockClass: heaptide_class)
     let ceiling = process.pointee.ceiling
     let requested = heaptide_ring_requested(header)!
     let total = heaptide_fetch_add(requested, wanted) &+ wanted
+    // Not while the interpreter starts: it would die of it. Whether it fits is asked once, when it runs.
+    if mode == Mode.starting { return true }
     if header.pointee.resident_over_ceiling == 0 && upperBound(header, total) <= ceiling {
         process.pointee.ceilingCrossed = CeilingState.below
         return true
@@ -41,6 +43,14 @@ func isAdmitted(_ local: ThreadLocal, _ size: Int, _ blockClass: heaptide_class)
     withdrawRequest(size)
     recordOperation(local, HEAPTIDE_OP_CEILING, 0, size, blockClass, withStack: true)
     return false
+}
+
+/// The interpreter runs, and the program's first line is still to come: ends the process if it is above its ceiling
+/// already, which the recorder decides as it sees the READY record.
+func waitForCeilingVerdict() {
+    guard process.pointee.ceiling != 0, let header = process.pointee.header else { return }
+    waitForConsumer(header)
+    if header.pointee.state == HEAPTIDE_RING_END_PROGRAM.rawValue { _exit(2) }
 }
 
 /// A block that was counted as requested was not allocated after all.

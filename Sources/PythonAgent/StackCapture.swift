@@ -11,6 +11,7 @@ import CPythonABI
 /// How far up the cache a leaf is looked for before the whole stack is compared from its root.
 private let alignmentWindow = 64
 private let mostNewFrames = 24
+private let deepStack = 1024
 
 @inline(__always)
 func captureStack(_ state: UnsafeMutablePointer<ThreadState>) {
@@ -109,9 +110,10 @@ private func verify(
 ) {
     let frames = state.pointee.frames
     let comparesCode = layout.instruction_scale != 0
+    let lowest = lowestToCompare(state, from: start)
     var index = start
     var keep = start &+ 1
-    while index >= 0 {
+    while index >= lowest {
         let cached = frames + index
         let frame = cached.pointee.frame
         if instruction(frame) != cached.pointee.instruction
@@ -134,6 +136,18 @@ private func verify(
         }
     }
     update(state, keep: keep, upTo: start, newFrames: newFrames, leaf: leaf)
+}
+
+/// A recursion of 50,000 levels that allocates on each would compare a billion frames. Of a stack deeper than
+/// `deepStack`, the innermost frames are compared each time, and all of them once in so many captures that it costs no
+/// more than that again. The innermost line is always right; the outer callers may for a while be the ones from before.
+@inline(__always)
+private func lowestToCompare(_ state: UnsafeMutablePointer<ThreadState>, from start: Int) -> Int {
+    if start <= deepStack { return 0 }
+    state.pointee.capturesSinceWhole &+= 1
+    if state.pointee.capturesSinceWhole &* deepStack < start &* 4 { return start &- deepStack / 4 }
+    state.pointee.capturesSinceWhole = 0
+    return 0
 }
 
 @inline(never)

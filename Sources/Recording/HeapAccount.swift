@@ -37,6 +37,8 @@ package struct HeapAccount: ~Copyable {
         var lastAddress: UInt64 = 0
         var pendingSize: UInt64 = 0
         var pendingCell: UInt32 = 0
+        /// Who allocated the block that this thread reallocates.
+        var pendingThread: UInt16 = 0
         var hasPending = false
     }
 
@@ -185,6 +187,7 @@ package struct HeapAccount: ~Copyable {
         subtract(block.cell, Int64(block.size), blocks: 1)
         threads[thread].pendingSize = block.size
         threads[thread].pendingCell = block.cell
+        threads[thread].pendingThread = block.thread
         threads[thread].hasPending = true
     }
 
@@ -193,7 +196,7 @@ package struct HeapAccount: ~Copyable {
         threads[thread].hasPending = false
         let cell = threads[thread].pendingCell
         let size = threads[thread].pendingSize
-        _ = live.insert(address, LiveBlock(size: size, cell: cell, thread: UInt16(truncatingIfNeeded: thread)))
+        _ = live.insert(address, LiveBlock(size: size, cell: cell, thread: threads[thread].pendingThread))
         add(cell, Int64(size), blocks: 1)
     }
 
@@ -212,7 +215,7 @@ package struct HeapAccount: ~Copyable {
     private mutating func unmap(_ address: UInt64, _ size: UInt64) -> UInt64 {
         var bytes: UInt64 = 0
         for piece in mappings.remove(start: address, size: size) {
-            subtract(piece.cell, Int64(piece.bytes), blocks: piece.isWhole ? 1 : 0)
+            subtract(piece.cell, Int64(piece.bytes), blocks: piece.blocks)
             bytes &+= piece.bytes
         }
         return bytes

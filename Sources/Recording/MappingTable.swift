@@ -29,12 +29,12 @@ package struct MappingTable {
         mappings.insert(mapping, at: firstIndex(endingAfter: mapping.start))
     }
 
-    /// Takes out every byte of `start ..< start + size`. Returns what was there, piece by piece; `isWhole` says that
-    /// nothing is left of the mapping the piece was cut from.
-    package mutating func remove(start: UInt64, size: UInt64) -> [(cell: UInt32, bytes: UInt64, isWhole: Bool)] {
+    /// Takes out every byte of `start ..< start + size`. Returns what was there, piece by piece; `blocks` is how many
+    /// mappings fewer there are of the one the piece was cut from: 1 nothing is left, 0 a part, -1 a part on either side.
+    package mutating func remove(start: UInt64, size: UInt64) -> [(cell: UInt32, bytes: UInt64, blocks: Int64)] {
         let end = start &+ size
         guard end > start else { return [] }
-        var removed: [(cell: UInt32, bytes: UInt64, isWhole: Bool)] = []
+        var removed: [(cell: UInt32, bytes: UInt64, blocks: Int64)] = []
         let first = firstIndex(endingAfter: start)
         var last = first
         var rest: [Mapping] = []
@@ -48,8 +48,8 @@ package struct MappingTable {
             if cutEnd < mapping.end {
                 rest.append(Mapping(start: cutEnd, size: mapping.end - cutEnd, cell: mapping.cell))
             }
-            let isWhole = cutStart == mapping.start && cutEnd == mapping.end
-            removed.append((mapping.cell, cutEnd - cutStart, isWhole))
+            let parts: Int64 = (mapping.start < cutStart ? 1 : 0) + (cutEnd < mapping.end ? 1 : 0)
+            removed.append((mapping.cell, cutEnd - cutStart, 1 - parts))
             last += 1
         }
         mappings.replaceSubrange(first..<last, with: rest)

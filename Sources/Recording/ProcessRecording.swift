@@ -44,6 +44,7 @@ final class ProcessRecording: @unchecked Sendable {
     private let refusalSeen = Atomic<Int>(0)
     private let denialsSeen = Atomic<Int>(0)
     private let readySeen = Atomic<Bool>(false)
+    private let bytesTooMany = Atomic<Int>(0)
     private let isDone = Atomic<Bool>(false)
     private var endSeconds = 0.0
 
@@ -91,6 +92,8 @@ final class ProcessRecording: @unchecked Sendable {
     var isFinished: Bool { isDone.load(ordering: .acquiring) }
     var refusal: Int { refusalSeen.load(ordering: .relaxed) }
     var denials: Int { denialsSeen.load(ordering: .relaxed) }
+    /// What the interpreter used when it was ready, if that was above the limit: the process was ended. 0 = it was not.
+    var bytesAboveLimitAtStart: Int { bytesTooMany.load(ordering: .relaxed) }
     var isReady: Bool { readySeen.load(ordering: .relaxed) }
     var heapBytes: Int { liveBytes.load(ordering: .relaxed) }
     var residentBytes: Int { resident.load(ordering: .relaxed) }
@@ -176,11 +179,22 @@ final class ProcessRecording: @unchecked Sendable {
 
     /// Before the ring's tail moves on: a program that waits for the tail reads these next.
     private func publishLive(_ account: borrowing HeapAccount) {
-        guard limit != nil else { return }
+        guard let limit else { return }
+        if account.isReady && !isReady { judgeStart(account.totals.bytes, limit) }
         // The agent counts what is requested the same way, and reads these two in the opposite order.
         heaptide_store_release(heaptide_ring_live(ring.header), UInt64(max(0, account.totals.bytes)))
         heaptide_store_release(
             heaptide_ring_seen_requested(ring.header), UInt64(bitPattern: account.totals.allocatedBytes))
+    }
+
+    /// The program waits for the tail to pass its READY record: the state is set before that.
+    private func judgeStart(_ heapBytes: Int64, _ limit: Int64) {
+        readySeen.store(true, ordering: .relaxed)
+        let touchedByUs = Int64(min(ring.head, UInt64(HEAPTIDE_RING_CAPACITY))) * 16
+        let used = max(heapBytes, (ProcessStatus.sample(pid)?.residentBytes ?? 0) - touchedByUs)
+        guard used > limit else { return }
+        bytesTooMany.store(Int(used), ordering: .relaxed)
+        heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_END_PROGRAM.rawValue))
     }
 
     private func answerRefusal() {

@@ -38,26 +38,47 @@ package struct RecordedProcess: Sendable {
     package var unwrittenRecords = 0
     package var denials = 0
 
+    package init() {}
+
     /// All of it in the three PyMem domains.
-    package var pythonPeakBytes: Int { objectPeakBytes + rawPeakBytes }
+    package var pythonPeakBytes: Int { objectPeakBytes &+ rawPeakBytes }
 }
 
 /// Figures of one stack and class of memory.
 package struct RecordedAllocation: Sendable {
-    package var process: Int
+    package var process = 0
     /// The process's number of this stack and class, as timeline changes name it.
-    package var cell: Int
+    package var cell = 0
     /// Index into `Recording.stacks`.
-    package var stack: Int
+    package var stack = 0
     /// 0 objects, 1 raw, 2 native, 3 mapping.
-    package var blockClass: Int
-    package var peakBytes: Int
-    package var peakBlocks: Int
-    package var endBytes: Int
-    package var endBlocks: Int
-    package var allocatedBytes: Int
-    package var allocations: Int
-    package var temporaries: Int
+    package var blockClass = 0
+    package var peakBytes = 0
+    package var peakBlocks = 0
+    package var endBytes = 0
+    package var endBlocks = 0
+    package var allocatedBytes = 0
+    package var allocations = 0
+    package var temporaries = 0
+
+    package init() {}
+
+    init(
+        process: Int, cell: Int, stack: Int, blockClass: Int, peakBytes: Int, peakBlocks: Int, endBytes: Int,
+        endBlocks: Int, allocatedBytes: Int, allocations: Int, temporaries: Int
+    ) {
+        self.process = process
+        self.cell = cell
+        self.stack = stack
+        self.blockClass = blockClass
+        self.peakBytes = peakBytes
+        self.peakBlocks = peakBlocks
+        self.endBytes = endBytes
+        self.endBlocks = endBlocks
+        self.allocatedBytes = allocatedBytes
+        self.allocations = allocations
+        self.temporaries = temporaries
+    }
 }
 
 /// All stacks of all processes as one tree, by columns. Index 0 is the empty stack.
@@ -79,6 +100,8 @@ package struct RecordedProgram: Sendable {
     package var allocations: [RecordedAllocation] = []
     package var intervals: [Int: [TimelineInterval]] = [:]
     package var source: [String: [Int: String]] = [:]
+
+    package init() {}
 
     package var command: [String] { Self.list(meta["command"]) }
     package var isComplete: Bool { meta["complete"] == "1" && processes.allSatisfy { $0.end != .running } }

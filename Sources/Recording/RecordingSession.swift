@@ -88,8 +88,10 @@ package final class RecordingSession {
     package var denied: [(pid: Int32, denials: Int, heapBytes: Int)] {
         active.filter { $0.denials > 0 }.map { ($0.pid, $0.denials, $0.heapBytes) }
     }
-    /// Largest resident set among processes whose interpreter has just started; nil before any has.
-    package var residentAtStart: Int? { active.first { $0.isReady }.map(\.residentBytes) }
+    /// What the first interpreter used before its first line, if that was above the limit: it was ended. Nil = it fits.
+    package var bytesAboveLimitAtStart: Int? {
+        processes.first.flatMap { $0.bytesAboveLimitAtStart > 0 ? $0.bytesAboveLimitAtStart : nil }
+    }
 
     /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process's end; serves it.
     package func serve(milliseconds: Int32, other: Int32) {

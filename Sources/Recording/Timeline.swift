@@ -11,6 +11,16 @@ package struct TimelineInterval: Sendable {
     package var residentBytes: Int64?
     /// Changes per cell: see `ChangeList`.
     package var changes: [UInt8]
+
+    package init(
+        endSeconds: Double, heapBytes: Int64, heapPeakBytes: Int64, residentBytes: Int64?, changes: [UInt8]
+    ) {
+        self.endSeconds = endSeconds
+        self.heapBytes = heapBytes
+        self.heapPeakBytes = heapPeakBytes
+        self.residentBytes = residentBytes
+        self.changes = changes
+    }
 }
 
 /// Net changes of cells in an interval, packed: for every cell in ascending order, three LEB128 varints: distance to

@@ -56,8 +56,7 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verbs = configuration.subcommands.compactMap(\.configuration.commandName)
-        let verb = arguments.first.flatMap { verbs.contains($0) ? "\($0) " : nil } ?? ""
+        let verb = arguments.first.map { ["run", "report"].contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }
 }

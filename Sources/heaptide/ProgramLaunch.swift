@@ -1,5 +1,6 @@
 // Starting the program so that it cannot tell: same streams, directory, arguments, signal dispositions and mask; its
 // environment says where the agent and the recorder are.
+import CRecorderPlatform
 import Glibc
 
 /// What is to be started.
@@ -62,22 +63,17 @@ struct ProgramLaunch {
 
     /// Starts it. `mask` is the signal mask that the program gets.
     func start(environment: [String], mask: sigset_t) throws(Problem) -> pid_t {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var mask = mask
-        posix_spawnattr_setsigmask(&attributes, &mask)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var (pid, error) = spawn(executable, arguments, environment, &attributes)
-        if error == ENOEXEC && !isBinary {
+        var outcome = spawn(executable, arguments, environment, mask)
+        if outcome == -ENOEXEC && !isBinary {
             // A script without a first line that names its interpreter: what a shell would do.
-            (pid, error) = spawn("/bin/sh", ["sh", executable] + arguments.dropFirst(), environment, &attributes)
+            outcome = spawn("/bin/sh", ["sh", executable] + arguments.dropFirst(), environment, mask)
         }
-        guard error == 0 else {
-            let reason = error == ENOEXEC ? "not a program that this machine can run" : String(cString: strerror(error))
+        guard outcome > 0 else {
+            let reason =
+                outcome == -ENOEXEC ? "not a program that this machine can run" : String(cString: strerror(-outcome))
             throw .usage("\(executable): \(reason)")
         }
-        return pid
+        return outcome
     }
 
     private var isBinary: Bool {
@@ -87,15 +83,12 @@ struct ProgramLaunch {
         return fread(&magic, 1, 4, file) == 4 && magic == [0x7F, 0x45, 0x4C, 0x46]
     }
 
-    private func spawn(
-        _ path: String, _ arguments: [String], _ environment: [String], _ attributes: inout posix_spawnattr_t
-    ) -> (pid_t, Int32) {
+    /// The pid, or a negative errno.
+    private func spawn(_ path: String, _ arguments: [String], _ environment: [String], _ mask: sigset_t) -> Int32 {
         var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
-        var pid: pid_t = 0
-        let error = posix_spawn(&pid, path, nil, &attributes, &argv, &envp)
-        return (pid, error)
+        return withUnsafePointer(to: mask) { heaptide_spawn(path, &argv, &envp, $0) }
     }
 }
 

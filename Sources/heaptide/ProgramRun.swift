@@ -63,8 +63,6 @@ struct ProgramRun {
 
     private struct Ending {
         var status: Int32 = 0
-        /// The ceiling was too low to start with, bytes in use then.
-        var refusedLimit: Int?
         /// Processes ended because they stayed above the ceiling.
         var killed: [pid_t] = []
     }
@@ -85,7 +83,7 @@ struct ProgramRun {
             if session.clock.seconds >= nextSample {
                 session.sample()
                 nextSample = session.clock.seconds + 0.02
-                guardian.check(session, program: pid, &ending.killed, &ending.refusedLimit)
+                guardian.check(session, &ending.killed)
             }
             if !isRunning && (session.activeCount == 0 || session.clock.seconds > farewell) { break }
         }
@@ -126,7 +124,7 @@ struct ProgramRun {
         let signal = ending.status & 0x7F
         let exitCode = signal == 0 ? (ending.status >> 8) & 0xFF : nil
         let status = exitCode ?? 128 + signal
-        if let used = ending.refusedLimit {
+        if let used = session.bytesAboveLimitAtStart {
             file.remove()
             throw Problem.usage(
                 "the limit of \(Bytes.text(Int(command.memoryLimit?.bytes ?? 0))) is below what the program needs to start (\(Bytes.text(used))); nothing was run"
@@ -191,25 +189,15 @@ struct CeilingGuard {
     let limit: Int64?
     let graceSeconds: Double
     private var since: [pid_t: (seconds: Double, denials: Int)] = [:]
-    private var isStartChecked = false
 
     init(limit: Int64?, graceSeconds: Double) {
         self.limit = limit
         self.graceSeconds = graceSeconds
     }
 
-    /// Ends a program whose limit it exceeds before its first line, and processes that go on asking for memory above it.
-    mutating func check(
-        _ session: RecordingSession, program: pid_t, _ killed: inout [pid_t], _ refusedLimit: inout Int?
-    ) {
+    /// Ends processes that go on asking for memory above the ceiling.
+    mutating func check(_ session: RecordingSession, _ killed: inout [pid_t]) {
         guard let limit else { return }
-        if !isStartChecked, let resident = session.residentAtStart {
-            isStartChecked = true
-            if resident > limit {
-                refusedLimit = resident
-                kill(program, SIGKILL)
-            }
-        }
         for process in session.denied {
             guard process.heapBytes >= limit else {
                 since[process.pid] = nil

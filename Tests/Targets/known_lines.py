@@ -44,8 +44,7 @@ def key(value):
 
 def map_lambda():
     return list(map(
-        lambda value: (seen.__setitem__("lambda", callers()), b"x")[1]
-        * n,                                       # mark: lambda
+        lambda value: b"x" * n,                    # mark: lambda
         (1, 2, 3, 4)))
 
 
@@ -154,11 +153,11 @@ async def numbers():
 
 
 def continued():
-    kept[17] = (
-        b"x"
-        * n,                                       # mark: continued
+    kept[17] = [
+        b"x"                                       # mark: continued
+        * n,
         None,
-    )
+    ]
 
 
 def threaded():
@@ -204,8 +203,9 @@ quiet()
 sys.setprofile(None)
 seen["module"] = callers()
 block = b"x" * n                                   # mark: module
-kept[20] = [b"x" * n for _ in (1, 2)]
-exec(compile("seen['exec'] = callers()\n\n\nblock = b'x' * n", __file__, "exec"))
+kept[20] = tuple(
+    b"x" * n                                       # mark: generator expression
+    for _ in (1, 2))
 
 one("plain", "plain")
 one("generator", "generator", 3)
@@ -228,6 +228,7 @@ one("recursive", "recursive")
 one("async", "leaf", 4)
 one("async generator", "numbers", 2)
 one("continued", "continued")
+one("generator expression", "<genexpr>", 2)
 one("thread", "threaded", 3)
 one("trace function", "traced")
 one("module", "<module>")

@@ -38,26 +38,40 @@ def append_and_clear():
     items = []
     for value in values:
         items.append(value)                        # mark: append
-    while items:
+    while len(items) > 1000:
         items.pop()                                # mark: pop
 
 
+def append_all():
+    items = []
+    for value in values:
+        items.append(value)
+    return items
+
+
+def resized(length, allocated):
+    """What a list of `allocated` places has when its length becomes `length` (CPython's list_resize)."""
+    if allocated >= length >= allocated // 2:
+        return None
+    return (length + (length >> 3) + 6) & ~3
+
+
 def growth_of_list():
-    """Blocks that a list's items take one after the other, while it grows and shrinks by one."""
-    up, down, items = [], [], []
-    empty = sys.getsizeof(items)
-    for change, blocks in ((lambda: items.append(None), up), (lambda: items.pop(), down)):
-        for _ in values:
-            before = sys.getsizeof(items)
-            change()
-            if sys.getsizeof(items) != before:
-                blocks.append(sys.getsizeof(items) - empty)
-    return up, [block for block in down if block]
+    """Sizes of the blocks that a list's items take one after the other, while it grows and shrinks by one."""
+    up, down, allocated = [], [], 0
+    for lengths, blocks in ((range(1, len(values) + 1), up), (range(len(values) - 1, 999, -1), down)):
+        for length in lengths:
+            places = resized(length, allocated)
+            if places is not None:
+                blocks.append(8 * places)
+                allocated = places
+    return up, down
 
 
 values = [None] * 100_003
 append_and_clear()
 up, down = growth_of_list()
+assert up[-1] == sys.getsizeof(append_all()) - sys.getsizeof([])
 known("append", allocated=sum(up), allocations=len(up), end=0, end_blocks=0)
 known("pop", allocated=sum(down), allocations=len(down), end=0, end_blocks=0)
 

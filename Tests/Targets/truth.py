@@ -34,7 +34,7 @@ def known(mark, kind="python", function=None, like=None, **figures):
 def stack(mark, function, frames):
     """States the whole stack at a marked line: `frames` from `callers`, then the mark's own line and function."""
     path = sys._getframe(1).f_code.co_filename
-    frames = frames[:-1] + [{"file": path, "line": lines_of(path)[mark], "function": function}]
+    frames[-1]["line"] = lines_of(path)[mark]
     facts.append({
         "mark": mark, "line": frames[-1]["line"], "kind": "python", "function": function, "like": None, "figures": {},
         "stack": frames,
@@ -47,7 +47,8 @@ def callers():
     frame = sys._getframe(1)
     while frame is not None:
         code = frame.f_code
-        frames.append({"file": code.co_filename, "line": frame.f_lineno, "function": code.co_name})
+        name = getattr(code, "co_qualname", code.co_name)
+        frames.append({"file": code.co_filename, "line": frame.f_lineno, "function": name})
         frame = frame.f_back
     return frames[::-1]
 

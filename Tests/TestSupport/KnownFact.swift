@@ -59,8 +59,13 @@ package struct RecordedLines {
         return program.allocations.filter { allocation in
             let location = program.locations[Int(program.stacks.locations[allocation.stack])]
             return classes.contains(allocation.blockClass) && location.line == line
-                && location.file.hasSuffix(file) && (function == nil || function == location.function)
+                && location.file.hasSuffix(file) && (function == nil || isNamed(location, function!))
         }
+    }
+
+    /// From 3.11 on a function's name tells where it is defined, too.
+    private func isNamed(_ location: SourceLocation, _ function: String) -> Bool {
+        location.function == function || location.function.hasSuffix("." + function)
     }
 
     /// The frames of a stack, outermost first.

@@ -1,6 +1,6 @@
 // Programs of Tests/Targets, recorded.
 import Foundation
-package import Recording
+import Recording
 
 package enum TargetRun {
     /// Shared objects built from Tests/Targets, once for a test run.

@@ -32,3 +32,13 @@ _Bool heaptide_next_signal(int fd, struct heaptide_signal *out);
 
 /// The kernel's word for who is at the other end of a Unix socket. False on any error.
 _Bool heaptide_peer(int socket, int *pid, unsigned *uid);
+
+/// Starts a witness: a child in this process group that does nothing but write the number of every signal of `signals`
+/// that it gets, a byte each, to the returned descriptor (non-blocking). A signal that both got was sent to the group,
+/// and so to the program too. To be called before there are threads. -1 on any error.
+int heaptide_start_witness(const int *signals, int count);
+
+/// Starts a program by fork and execve: posix_spawn would leave two of glibc's own signals ignored in it. All signals
+/// are blocked in between; the program begins with those of `blocked` blocked, and with this process's dispositions.
+/// Returns its pid, or the negative errno of what failed.
+int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked);
