@@ -12,8 +12,8 @@ private enum CeilingState {
     static let crossed: UInt64 = 1
 }
 
-/// Blocks of at most this size pass in the reserve above the ceiling.
-private let smallBlock: UInt64 = 64 << 10
+/// Blocks of at most this size pass in the reserve above the ceiling: printing a traceback may import a module.
+private let smallBlock: UInt64 = 1 << 20
 /// Native code mostly does not survive a NULL for a few bytes; the recorder ends a program that lives on such blocks.
 private let smallNativeBlock: UInt64 = 4 << 10
 
@@ -22,27 +22,36 @@ private let smallNativeBlock: UInt64 = 4 << 10
 func isAdmitted(_ local: ThreadLocal, _ size: Int, _ blockClass: heaptide_class) -> Bool {
     guard let header = process.pointee.header, size >= 0 else { return true }
     let wanted = UInt64(size)
-    let ceiling = process.pointee.ceiling
     let requested = heaptide_ring_requested(header)!
     let total = heaptide_fetch_add(requested, wanted) &+ wanted
     // Not while the interpreter starts: it would die of it. Whether it fits is asked once, when it runs.
     if mode == Mode.starting { return true }
-    if header.pointee.resident_over_ceiling == 0 && upperBound(header, total) <= ceiling {
-        process.pointee.ceilingCrossed = CeilingState.below
+    if header.pointee.resident_over_ceiling == 0 {
+        if decide(upperBound(header, total), wanted, blockClass) { return true }
+        waitForConsumer(header)
+        if mode == Mode.off || decide(header.pointee.live_bytes &+ wanted, wanted, blockClass) { return true }
+    } else if isTolerated(wanted, blockClass) {
         return true
     }
-    waitForConsumer(header)
-    if mode == Mode.off { return true }
-    let live = header.pointee.live_bytes &+ wanted
-    if header.pointee.resident_over_ceiling == 0 && live <= ceiling {
-        process.pointee.ceilingCrossed = CeilingState.below
-        return true
-    }
-    if isToleratedAbove(ceiling, live, wanted, blockClass) { return true }
     process.pointee.ceilingCrossed = CeilingState.crossed
     withdrawRequest(size)
     recordOperation(local, HEAPTIDE_OP_CEILING, 0, size, blockClass, withStack: true)
     return false
+}
+
+/// Whether `live` bytes, the `wanted` ones among them, are allowed.
+private func decide(_ live: UInt64, _ wanted: UInt64, _ blockClass: heaptide_class) -> Bool {
+    let ceiling = process.pointee.ceiling
+    let reserve = max(ceiling / 16, 4 << 20)
+    // Not at once when a block has been freed: the handler of the MemoryError works just below the ceiling.
+    if live <= ceiling &- min(reserve, ceiling / 4) { process.pointee.ceilingCrossed = CeilingState.below }
+    return live <= ceiling || (live <= ceiling &+ reserve && isTolerated(wanted, blockClass))
+}
+
+/// What passes above the ceiling: small blocks once an allocation was denied, and native ones too small to be refused.
+private func isTolerated(_ wanted: UInt64, _ blockClass: heaptide_class) -> Bool {
+    if blockClass != HEAPTIDE_CLASS_OBJECT && wanted <= smallNativeBlock { return true }
+    return process.pointee.ceilingCrossed != CeilingState.below && wanted <= smallBlock
 }
 
 /// The interpreter runs, and the program's first line is still to come: ends the process if it is above its ceiling
@@ -65,15 +74,6 @@ func withdrawRequest(_ size: Int) {
 private func upperBound(_ header: UnsafeMutablePointer<heaptide_ring_header>, _ requested: UInt64) -> UInt64 {
     let seen = heaptide_load_acquire(heaptide_ring_seen_requested(header))
     return heaptide_load_acquire(heaptide_ring_live(header)) &+ (requested &- seen)
-}
-
-private func isToleratedAbove(_ ceiling: UInt64, _ live: UInt64, _ wanted: UInt64, _ blockClass: heaptide_class) -> Bool
-{
-    let isPythonObject = blockClass == HEAPTIDE_CLASS_OBJECT
-    if !isPythonObject && wanted <= smallNativeBlock { return true }
-    if process.pointee.ceilingCrossed == CeilingState.below { return false }
-    let reserve = max(ceiling / 16, 4 << 20)
-    return wanted <= smallBlock && live <= ceiling &+ reserve
 }
 
 /// Until the consumer has seen all that is in the ring now.

@@ -106,9 +106,10 @@ final class ProcessRecording: @unchecked Sendable {
         residentPeak.store(
             max(residentPeak.load(ordering: .relaxed), Int(sample.residentPeakBytes)), ordering: .relaxed)
         guard let limit else { return }
-        // The ring is memory of ours that the program did not ask for.
-        let own = Int64(1 << 22)
-        ring.header.pointee.resident_over_ceiling = sample.residentBytes - own > limit ? 1 : 0
+        // The heap is held to the limit exactly; the resident set, which has the interpreter and our ring in it, only
+        // betrays memory that no hook sees.
+        let over = sample.residentBytes > limit + limit / 4 + (32 << 20)
+        ring.header.pointee.resident_over_ceiling = over ? 1 : 0
     }
 
     /// Tells the drain thread that no more records will come.

@@ -115,6 +115,8 @@ package struct Timeline {
     private var bytes = 0
     private let mostIntervals = 256
 
+    package init() {}
+
     package mutating func append(_ interval: TimelineInterval) {
         intervals.append(interval)
         bytes += interval.changes.count

@@ -188,29 +188,36 @@ struct ProgramRun {
 struct CeilingGuard {
     let limit: Int64?
     let graceSeconds: Double
-    private var since: [pid_t: (seconds: Double, denials: Int)] = [:]
+    private var known: [pid_t: Series] = [:]
+
+    /// Denials that follow each other within a second.
+    private struct Series {
+        var firstSeconds: Double
+        var lastSeconds: Double
+        var denials: Int
+    }
 
     init(limit: Int64?, graceSeconds: Double) {
         self.limit = limit
         self.graceSeconds = graceSeconds
     }
 
-    /// Ends processes that go on asking for memory above the ceiling.
+    /// Ends processes that go on asking for memory at the ceiling, denial after denial.
     mutating func check(_ session: RecordingSession, _ killed: inout [pid_t]) {
         guard let limit else { return }
+        let now = session.clock.seconds
         for process in session.denied {
-            guard process.heapBytes >= limit else {
-                since[process.pid] = nil
-                continue
+            var series = known[process.pid] ?? Series(firstSeconds: now, lastSeconds: now, denials: 0)
+            if now - series.lastSeconds > 1 || process.heapBytes < limit / 4 * 3 { series.firstSeconds = now }
+            if process.denials > series.denials {
+                series.lastSeconds = now
+                series.denials = process.denials
             }
-            guard let known = since[process.pid] else {
-                since[process.pid] = (session.clock.seconds, process.denials)
-                continue
-            }
-            if process.denials > known.denials && session.clock.seconds - known.seconds > graceSeconds {
+            known[process.pid] = series
+            if series.lastSeconds - series.firstSeconds > graceSeconds {
                 kill(process.pid, SIGKILL)
                 killed.append(process.pid)
-                since[process.pid] = nil
+                known[process.pid] = nil
             }
         }
     }

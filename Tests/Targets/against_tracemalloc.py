@@ -1,12 +1,18 @@
 """A program of many kinds of objects that writes at its end what tracemalloc has per line: file, line, bytes, blocks.
 
 tracemalloc is on from the first line, so that a recording and it see the same blocks; what was allocated before, the
-test leaves out. The collector is off and the objects are immortal for the test: the snapshot is of what is kept.
+test leaves out. The collector is off, so that nothing is freed between the snapshot and the end.
 """
 
 import tracemalloc
 
 tracemalloc.start(1)
+
+import gc
+import sys
+
+before = [getattr(module, "__file__", None) for name, module in sys.modules.items() if name != "__main__"]
+gc.disable()
 
 import argparse
 import ast
@@ -15,17 +21,13 @@ import dataclasses
 import decimal
 import email.message
 import fractions
-import gc
 import json
 import re
 import sqlite3
 import string
-import sys
 import textwrap
 import threading
 import xml.dom.minidom
-
-gc.disable()
 
 
 @dataclasses.dataclass
@@ -52,11 +54,12 @@ def parse():
 
 
 def documents():
-    document = json.loads(json.dumps([{"id": n, "name": str(n) * 3, "values": list(range(n % 30))} for n in range(4000)]))
+    rows = [{"id": n, "name": str(n) * 3, "values": list(range(n % 30))} for n in range(8000)]
+    document = json.loads(json.dumps(rows))
     page = xml.dom.minidom.parseString("<a>" + "".join("<b c='%d'>text %d</b>" % (n, n) for n in range(800)) + "</a>")
     message = email.message.EmailMessage()
     message.set_content("hello " * 2000)
-    return document, page, message
+    return rows, document, page, message
 
 
 def records():
@@ -102,10 +105,10 @@ kept.append(textwrap.wrap("word " * 20_000))
 kept.append(argparse.ArgumentParser())
 out = open(sys.argv[1], "w", encoding="utf-8")
 snapshot = tracemalloc.take_snapshot()
-mine = snapshot.filter_traces([tracemalloc.Filter(False, tracemalloc.__file__)])
-json.dump(
-    [{"file": line.traceback[0].filename, "line": line.traceback[0].lineno, "bytes": line.size, "blocks": line.count}
-     for line in mine.statistics("lineno")], out)
+json.dump({
+    "before": [file for file in before if file],
+    "lines": [
+        {"file": line.traceback[0].filename, "line": line.traceback[0].lineno, "bytes": line.size}
+        for line in snapshot.statistics("lineno")],
+}, out)
 out.close()
-import os
-os.kill(os.getpid(), 9)
