@@ -89,8 +89,12 @@ func reallocate(
 ) -> Block? {
     guard let old else { return allocate(local, size, blockClass, call) }
     defer { leave(local) }
-    if process.pointee.ceiling != 0 && !isAdmitted(local, size, blockClass) { return nil }
     recordOperation(local, HEAPTIDE_OP_REALLOCATE, bits(old), 0, blockClass, withStack: false)
+    // Asked after the old block is off the books: growing a block does not need room for both.
+    if process.pointee.ceiling != 0 && !isAdmitted(local, size, blockClass) {
+        recordOperation(local, HEAPTIDE_OP_REALLOCATE_FAILED, bits(old), 0, blockClass, withStack: false)
+        return nil
+    }
     let block = call()
     if let block {
         recordOperation(local, HEAPTIDE_OP_REALLOCATED, bits(block), size, blockClass, withStack: true)

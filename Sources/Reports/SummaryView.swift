@@ -84,9 +84,13 @@ package enum SummaryView {
         if let limit = report.recording.meta["memory_limit"].flatMap(Int.init) {
             let denials = report.processes.reduce(0) { $0 &+ $1.denials }
             text +=
-                ", memory limit \(Bytes.text(limit)): \(denials == 0 ? "not reached" : "\(denials) allocations denied")"
+                ", memory limit \(Bytes.text(limit)): \(denied(denials))"
         }
         return text
+    }
+
+    private static func denied(_ count: Int) -> String {
+        count == 0 ? "not reached" : count == 1 ? "1 allocation denied" : "\(Decimal.grouped(count)) allocations denied"
     }
 
     private static func largest(_ sites: [ReportSite], _ report: Report, _ style: TextStyle, _ top: Int) -> String {
