@@ -48,6 +48,8 @@ enum WipedRegion {
     static let connectingOffset = 1024
     /// Numbers given to code objects so far.
     static let codeCountOffset = 2048
+    /// Threads that read their frames without the GIL now.
+    static let walkersOffset = 3072
     static let threadNumbersOffset = pageSize
     static let threadNumbersBytes = Int(HEAPTIDE_THREAD_COUNT) / 8
     static let codesOffset = threadNumbersOffset + threadNumbersBytes

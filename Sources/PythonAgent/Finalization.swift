@@ -36,3 +36,37 @@ func noteFinalizing(_ local: ThreadLocal) {
     process.pointee.isFinalizingNoted = 1
     recordOperation(local, HEAPTIDE_OP_FINALIZING, 0, 0, HEAPTIDE_CLASS_OBJECT, withStack: false)
 }
+
+// MARK: Threads without the GIL
+
+// A thread that has released the GIL may still allocate, and its frames are its own: until the interpreter tears itself
+// down, and frees the thread states and frames of threads that it has left behind. So such a walk announces itself, and
+// does not begin once finalization has; the finalizing thread frees nothing that a walk could read while one goes on.
+
+/// False: the interpreter is going, and frames must not be read.
+func beginWalkWithoutGIL(_ state: UnsafeMutablePointer<ThreadState>) -> Bool {
+    _ = heaptide_fetch_add_ordered(WipedRegion.word(WipedRegion.walkersOffset), 1)
+    state.pointee.walksWithoutGIL = 1
+    return python.is_finalizing() == 0
+}
+
+@inline(never)
+func endWalkWithoutGIL(_ state: UnsafeMutablePointer<ThreadState>) {
+    state.pointee.walksWithoutGIL = 0
+    _ = heaptide_fetch_add_ordered(WipedRegion.word(WipedRegion.walkersOffset), UInt64.max)
+}
+
+/// Called before a raw block or an arena is freed. Waits for walks only while the interpreter tears itself down.
+@inline(__always)
+func awaitWalkers() {
+    if finalizingThread.pointee != 0 { awaitWalkersSlowly() }
+}
+
+@inline(never)
+private func awaitWalkersSlowly() {
+    var rounds = 0
+    while heaptide_load_acquire(WipedRegion.word(WipedRegion.walkersOffset)) != 0 && rounds < 100_000 {
+        pauseBriefly(rounds)
+        rounds &+= 1
+    }
+}

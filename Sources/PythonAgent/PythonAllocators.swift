@@ -94,6 +94,7 @@ func rawRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
 func rawFree(_ context: Block?, _ block: Block?) {
     let original = wrapped(context, 0)
     guard let block, let local = enter() else { return original.pointee.free(original.pointee.context, block) }
+    awaitWalkers()
     recordFree(local, block)
     original.pointee.free(original.pointee.context, block)
     leave(local)

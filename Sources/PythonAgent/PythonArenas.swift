@@ -38,6 +38,7 @@ func arenaFree(_ context: Block?, _ arena: Block?, _ size: Int) {
     guard let hasEntered = enterArena(local) else {
         return arenaOriginal.free(arenaOriginal.context, arena, size)
     }
+    awaitWalkers()
     recordOperation(local, HEAPTIDE_OP_ARENA_UNMAP, bits(arena), size, HEAPTIDE_CLASS_MAPPING, withStack: false)
     arenaOriginal.free(arenaOriginal.context, arena, size)
     if hasEntered { leave(local) }

@@ -15,6 +15,12 @@ private let deepStack = 1024
 
 @inline(__always)
 func captureStack(_ state: UnsafeMutablePointer<ThreadState>) {
+    compareStack(state)
+    if state.pointee.walksWithoutGIL != 0 { endWalkWithoutGIL(state) }
+}
+
+@inline(__always)
+private func compareStack(_ state: UnsafeMutablePointer<ThreadState>) {
     let leaf = leafFrame(state)
     let count = state.pointee.count
     if count > 0 && leaf == state.pointee.frames[count &- 1].frame {
@@ -45,7 +51,7 @@ private func leafFrame(_ state: UnsafeMutablePointer<ThreadState>) -> UInt64 {
 private func ownThread(_ state: UnsafeMutablePointer<ThreadState>, current: UInt64) -> UInt64 {
     let own = bits(python.own_thread_state())
     if own == 0 { return 0 }
-    if own != current && python.is_finalizing() != 0 { return 0 }
+    if own != current && !beginWalkWithoutGIL(state) { return 0 }
     if load(own, layout.thread_id) != state.pointee.identity { return 0 }
     if own == current { state.pointee.pythonThread = own }
     return own

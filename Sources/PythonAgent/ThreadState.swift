@@ -28,6 +28,8 @@ struct ThreadState {
     var capacity: Int
     /// Entries of `frames` that have been filled in this epoch.
     var used: Int
+    /// 1 while this thread reads its frames without holding the GIL (Finalization.swift).
+    var walksWithoutGIL: UInt64
     /// Captures since all frames of a deep stack were compared.
     var capturesSinceWhole: Int
     /// Bytes of the mapping that holds `frames` when it outgrew this page, 0 = it has not.

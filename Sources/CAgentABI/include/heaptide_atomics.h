@@ -7,6 +7,9 @@ static inline uint64_t heaptide_load_acquire(const uint64_t *p) { return __atomi
 static inline void heaptide_store_relaxed(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELAXED); }
 static inline void heaptide_store_release(uint64_t *p, uint64_t v) { __atomic_store_n(p, v, __ATOMIC_RELEASE); }
 static inline uint64_t heaptide_fetch_add(uint64_t *p, uint64_t n) { return __atomic_fetch_add(p, n, __ATOMIC_RELAXED); }
+static inline uint64_t heaptide_fetch_add_ordered(uint64_t *p, uint64_t n) {
+    return __atomic_fetch_add(p, n, __ATOMIC_SEQ_CST);
+}
 static inline uint64_t heaptide_fetch_or(uint64_t *p, uint64_t n) { return __atomic_fetch_or(p, n, __ATOMIC_ACQ_REL); }
 static inline uint64_t heaptide_fetch_and(uint64_t *p, uint64_t n) { return __atomic_fetch_and(p, n, __ATOMIC_ACQ_REL); }
 static inline _Bool heaptide_compare_exchange(uint64_t *p, uint64_t expected, uint64_t desired) {
