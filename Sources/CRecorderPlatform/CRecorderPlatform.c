@@ -141,3 +141,7 @@ int heaptide_spawn(const char *path, char *const *arguments, char *const *enviro
     close(ends[0]);
     return error != 0 ? -error : child;
 }
+
+void *heaptide_grow_mapping(void *pages, size_t old_bytes, size_t new_bytes) {
+    return mremap(pages, old_bytes, new_bytes, MREMAP_MAYMOVE);
+}

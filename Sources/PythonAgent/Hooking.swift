@@ -30,7 +30,7 @@ private func enterSlowly(_ local: ThreadLocal) -> ThreadLocal? {
     let savedErrno = heaptide_errno()
     defer { heaptide_set_errno(savedErrno) }
     local.pointee.flags |= busy
-    if local.pointee.flags & loading != 0 { hookNewObjects() }
+    if local.pointee.flags & loading != 0 && !heaptide_is_inside_dlopen() { hookNewObjects() }
     if process.pointee.header == nil && !connectForkedChild() {
         local.pointee.flags &= ~busy
         return nil

@@ -77,35 +77,50 @@ private func codeNumber(_ frame: UInt64, _ rawCode: UInt64) -> UInt64 {
     return CodeTable.number(code)
 }
 
-/// The leaf has moved: find where the new stack meets the cached one, at most `mostNewFrames` up. A call or two in or
-/// out is looked for first.
+/// The leaf has moved: find where the new stack meets the cached one, at most `mostNewFrames` up.
 @inline(never)
 private func captureMoved(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) {
-    if meet(state, leaf, frames: 4, window: 4) { return }
-    if meet(state, leaf, frames: mostNewFrames, window: alignmentWindow) { return }
-    captureWhole(state, leaf)
+    let frames = state.pointee.frames
+    let top = state.pointee.count &- 1
+    var meeting = -1
+    var new = 0
+    if top > 0 && leaf != 0 {
+        // One call in, one call out, another call of the same caller: nearly all there is.
+        let caller = load(leaf, layout.frame_previous)
+        if caller == frames[top].frame {
+            meeting = top
+            new = 1
+        } else if leaf == frames[top &- 1].frame {
+            meeting = top &- 1
+        } else if caller == frames[top &- 1].frame {
+            meeting = top &- 1
+            new = 1
+        }
+    }
+    if meeting < 0 { meeting = meet(frames, top, leaf, &new) }
+    if meeting < 0 {
+        captureWhole(state, leaf)
+    } else {
+        verify(state, from: meeting, newFrames: new, leaf: leaf)
+    }
 }
 
-@inline(__always)
-private func meet(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64, frames: Int, window: Int) -> Bool {
-    let cached = state.pointee.frames
-    let top = state.pointee.count &- 1
-    let lowest = top &- window &+ 1 > 0 ? top &- window &+ 1 : 0
+/// The cached entry that the frames above `leaf` lead to first, -1 if none is near; `new` = how many lie inside it.
+@inline(never)
+private func meet(_ frames: UnsafeMutablePointer<CachedFrame>, _ top: Int, _ leaf: UInt64, _ new: inout Int) -> Int {
+    let lowest = top &- alignmentWindow &+ 1 > 0 ? top &- alignmentWindow &+ 1 : 0
     var frame = leaf
-    var new = 0
-    while frame != 0 && new < frames {
+    new = 0
+    while frame != 0 && new < mostNewFrames {
         var candidate = top
         while candidate >= lowest {
-            if cached[candidate].frame == frame {
-                verify(state, from: candidate, newFrames: new, leaf: leaf)
-                return true
-            }
+            if frames[candidate].frame == frame { return candidate }
             candidate &-= 1
         }
         new &+= 1
         frame = load(frame, layout.frame_previous)
     }
-    return false
+    return -1
 }
 
 /// Compares the cached frames from `start` to the root with memory, tells the recorder of the ones that changed (and

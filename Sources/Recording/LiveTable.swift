@@ -17,7 +17,7 @@ package struct LiveBlock {
     }
 }
 
-/// Open addressing with linear probing and backward-shift deletion; 16 bytes a slot, at most 60 % full.
+/// Open addressing with linear probing and backward-shift deletion; 16 bytes a slot, at most 70 % full.
 ///
 /// - Complexity: O(1) expected for all operations; a growth rehashes all slots.
 /// - Invariant: `key == 0` marks a free slot (no allocator hands out address 0).
@@ -65,7 +65,7 @@ package struct LiveTable: ~Copyable {
     /// Adds a block. If the address is live already (its free was never seen), the old block is returned and replaced.
     @inline(__always)
     package mutating func insert(_ address: UInt64, _ block: LiveBlock) -> LiveBlock? {
-        if count &* 5 > mask &* 3 { grow() }
+        if count &* 10 > mask &* 7 { grow() }
         var index = home(address)
         while slots[index].key != 0 {
             if slots[index].key & Self.addressMask == address {
@@ -133,16 +133,26 @@ package struct LiveTable: ~Copyable {
         slots[gap].key = 0
     }
 
+    /// Doubles the table where it is. Entry by entry from behind a free slot, so that every entry is put back behind
+    /// those that come before it in its run: its new home is its old one, or that far into the new half.
     private mutating func grow() {
-        let old = slots
         let oldCount = mask + 1
+        let oldBytes = oldCount * MemoryLayout<Slot>.stride
+        let pages = heaptide_grow_mapping(slots, oldBytes, oldBytes * 2)
+        guard let pages, pages != MAP_FAILED else { fatalError("out of memory for \(oldCount) live blocks") }
+        madvise(pages, oldBytes * 2, MADV_HUGEPAGE)
+        slots = pages.bindMemory(to: Slot.self, capacity: oldCount * 2)
+        var start = 0
+        while slots[start].key != 0 { start += 1 }
         mask = mask * 2 + 1
-        slots = Self.makeSlots(mask + 1)
-        for position in 0..<oldCount where old[position].key != 0 {
-            var index = home(old[position].key & Self.addressMask)
+        for step in 1...oldCount {
+            let position = (start + step) & (oldCount - 1)
+            let slot = slots[position]
+            if slot.key == 0 { continue }
+            slots[position].key = 0
+            var index = home(slot.key & Self.addressMask)
             while slots[index].key != 0 { index = (index &+ 1) & mask }
-            slots[index] = old[position]
+            slots[index] = slot
         }
-        munmap(old, oldCount * MemoryLayout<Slot>.stride)
     }
 }

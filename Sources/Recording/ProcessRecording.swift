@@ -99,16 +99,24 @@ final class ProcessRecording: @unchecked Sendable {
     var residentBytes: Int { resident.load(ordering: .relaxed) }
     var hasEnded: Bool { end.load(ordering: .relaxed) != 0 }
 
-    /// Takes a sample of the resident set. O(1); two system calls.
-    func sampleResident() {
-        guard !hasEnded, let sample = ProcessStatus.sample(pid) else { return }
-        resident.store(Int(sample.residentBytes), ordering: .relaxed)
-        residentPeak.store(
-            max(residentPeak.load(ordering: .relaxed), Int(sample.residentPeakBytes)), ordering: .relaxed)
+    /// Takes a sample of the resident set; a thorough one also of its peak. True while this is the program image that
+    /// was announced (unknown counts as true); only a thorough sample looks.
+    func sampleResident(isThorough: Bool) -> Bool {
+        guard !hasEnded, let bytes = ProcessStatus.residentBytes(pid) else { return true }
+        resident.store(Int(bytes), ordering: .relaxed)
+        var peak = bytes
+        if isThorough { peak = max(peak, ProcessStatus.residentPeakBytes(pid) ?? 0) }
+        residentPeak.store(max(residentPeak.load(ordering: .relaxed), Int(peak)), ordering: .relaxed)
+        holdToLimit(bytes)
+        guard isThorough, let image, let now = ProcessStatus.image(pid) else { return true }
+        return now == image
+    }
+
+    private func holdToLimit(_ residentBytes: Int64) {
         guard let limit else { return }
         // The heap is held to the limit exactly; the resident set, which has the interpreter and our ring in it, only
         // betrays memory that no hook sees.
-        let over = sample.residentBytes > limit + limit / 4 + (32 << 20)
+        let over = residentBytes > limit + limit / 4 + (32 << 20)
         ring.header.pointee.resident_over_ceiling = over ? 1 : 0
     }
 
@@ -162,9 +170,16 @@ final class ProcessRecording: @unchecked Sendable {
             if reason != 0 && ring.head &- ring.tail > 1 << 20 { break }
             idleRounds += 1
             saveIfDue()
-            usleep(idleRounds < 10 ? 100 : idleRounds < 100 ? 500 : 2000)
+            usleep(pause(idleRounds))
         }
         complete()
+    }
+
+    /// Microseconds until the next look at an empty ring. A fast program fills the ring in 8 ms; every look costs it a
+    /// little of the core that both share. A program at its ceiling waits for the next look.
+    private func pause(_ idleRounds: Int) -> UInt32 {
+        if limit != nil { return 100 }
+        return idleRounds < 20 ? 1000 : 3000
     }
 
     private func publishTotals() {
@@ -192,7 +207,7 @@ final class ProcessRecording: @unchecked Sendable {
     private func judgeStart(_ heapBytes: Int64, _ limit: Int64) {
         readySeen.store(true, ordering: .relaxed)
         let touchedByUs = Int64(min(ring.head, UInt64(HEAPTIDE_RING_CAPACITY))) * 16
-        let used = max(heapBytes, (ProcessStatus.sample(pid)?.residentBytes ?? 0) - touchedByUs)
+        let used = max(heapBytes, (ProcessStatus.residentBytes(pid) ?? 0) - touchedByUs)
         guard used > limit else { return }
         bytesTooMany.store(Int(used), ordering: .relaxed)
         heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_END_PROGRAM.rawValue))

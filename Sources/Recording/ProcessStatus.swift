@@ -1,20 +1,23 @@
 // What the kernel says of a process: /proc, read from outside.
 import Glibc
 
-/// One look at a process.
-struct ProcessSample {
-    /// Resident set now and at its highest, bytes.
-    var residentBytes: Int64
-    var residentPeakBytes: Int64
-}
-
 enum ProcessStatus {
-    /// VmRSS and VmHWM of /proc/PID/status; nil when the process has no memory any more.
-    static func sample(_ pid: Int32) -> ProcessSample? {
+    private static let pageBytes = Int64(sysconf(Int32(_SC_PAGESIZE)))
+
+    /// The resident set now, bytes; nil when the process has no memory any more. Cheap: one short line.
+    static func residentBytes(_ pid: Int32) -> Int64? {
+        guard let text = read("/proc/\(pid)/statm") else { return nil }
+        let fields = text.split(separator: UInt8(ascii: " "), maxSplits: 2)
+        guard fields.count > 1, let pages = Int64(String(decoding: fields[1], as: UTF8.self)), pages > 0 else {
+            return nil
+        }
+        return pages * pageBytes
+    }
+
+    /// The highest the resident set has been (VmHWM), bytes.
+    static func residentPeakBytes(_ pid: Int32) -> Int64? {
         guard let text = read("/proc/\(pid)/status") else { return nil }
-        guard let resident = kibibytes(after: "VmRSS:", in: text), let peak = kibibytes(after: "VmHWM:", in: text)
-        else { return nil }
-        return ProcessSample(residentBytes: resident << 10, residentPeakBytes: peak << 10)
+        return kibibytes(after: "VmHWM:", in: text).map { $0 << 10 }
     }
 
     /// A value that changes when the process executes another program: start of its stack and of its code.
@@ -52,7 +55,9 @@ enum ProcessStatus {
 
     private static func find(_ key: [UInt8], in text: [UInt8]) -> Int? {
         guard text.count >= key.count else { return nil }
-        return (0...(text.count - key.count)).first { text[$0] == key[0] && Array(text[$0..<($0 + key.count)]) == key }
+        return text.withUnsafeBufferPointer { bytes in
+            (0...(text.count - key.count)).first { start in key.indices.allSatisfy { bytes[start + $0] == key[$0] } }
+        }
     }
 
     private static func read(_ path: String) -> [UInt8]? {

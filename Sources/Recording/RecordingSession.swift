@@ -28,6 +28,9 @@ package final class RecordingSession {
     package let socketPath: String
     package let clock = RecordingClock()
     package private(set) var refused: [RefusedInterpreter] = []
+    private var samples = 0
+    /// One sample in so many looks at more than the resident set.
+    private static let thoroughEvery = 10
     private let directory: String
     private let listener: Int32
     private let options: Options
@@ -111,11 +114,9 @@ package final class RecordingSession {
 
     /// Samples every process; finds processes that execute another program now.
     package func sample() {
+        samples += 1
         for process in active where !process.hasEnded {
-            process.sampleResident()
-            if let image = process.image, let now = ProcessStatus.image(process.pid), now != image {
-                process.finish(.replaced)
-            }
+            if !process.sampleResident(isThorough: samples % Self.thoroughEvery == 0) { process.finish(.replaced) }
         }
         retireFinished()
     }
@@ -187,7 +188,7 @@ package final class RecordingSession {
         guard process.start() else { return HEAPTIDE_VERDICT_IGNORE }
         processes.append(process)
         active.append(process)
-        process.sampleResident()
+        _ = process.sampleResident(isThorough: false)
         return HEAPTIDE_VERDICT_RECORD
     }
 

@@ -43,7 +43,7 @@ package enum JSONReport {
     struct Program: Encodable {
         var command: [String]
         var language: String
-        var version: String?
+        @Nullable var version: String?
         @Nullable var exit_code: Int?
         @Nullable var signal: Int?
 
@@ -59,7 +59,7 @@ package enum JSONReport {
     struct Heap: Encodable {
         var peak_bytes: Int
         var peak_blocks: Int
-        var peak_seconds: Double?
+        @Nullable var peak_seconds: Double?
         var end_bytes: Int
         var end_blocks: Int
         var allocated_bytes: Int
@@ -170,10 +170,10 @@ package enum JSONReport {
 
 /// An optional that is written as `null` instead of being left out.
 @propertyWrapper
-struct Nullable: Encodable {
-    var wrappedValue: Int?
+struct Nullable<Value: Encodable>: Encodable {
+    var wrappedValue: Value?
 
-    init(wrappedValue: Int?) { self.wrappedValue = wrappedValue }
+    init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

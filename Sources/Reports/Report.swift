@@ -23,6 +23,19 @@ package struct ReportFigures: Equatable, Sendable {
     /// Blocks that were freed before the next allocation of the same thread.
     package var temporaries = 0
 
+    package init(
+        peakBytes: Int = 0, peakBlocks: Int = 0, endBytes: Int = 0, endBlocks: Int = 0, allocatedBytes: Int = 0,
+        allocations: Int = 0, temporaries: Int = 0
+    ) {
+        self.peakBytes = peakBytes
+        self.peakBlocks = peakBlocks
+        self.endBytes = endBytes
+        self.endBlocks = endBlocks
+        self.allocatedBytes = allocatedBytes
+        self.allocations = allocations
+        self.temporaries = temporaries
+    }
+
     mutating func add(_ other: ReportFigures) {
         peakBytes &+= other.peakBytes
         peakBlocks &+= other.peakBlocks

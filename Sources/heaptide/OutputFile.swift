@@ -1,4 +1,5 @@
 // Where a recording or a page goes.
+import Foundation
 import Glibc
 
 enum OutputFile {
@@ -16,5 +17,36 @@ enum OutputFile {
         }
         if !force { throw .usage("\(path) exists; replace it with --force\(instead)") }
         return true
+    }
+
+    /// Writes all of it or nothing: the file appears under its name when it is whole.
+    static func write(_ data: Data, to path: String) throws(Problem) {
+        let draft = "\(path).\(getpid()).part"
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard file >= 0 else { throw failure(path) }
+        let isWritten = write(data, to: file)
+        guard isWritten, close(file) == 0, rename(draft, path) == 0 else {
+            let problem = failure(path)
+            unlink(draft)
+            throw problem
+        }
+    }
+
+    private static func failure(_ path: String) -> Problem {
+        .failure("cannot write \(path): \(String(cString: strerror(errno)))")
+    }
+
+    /// All of `data` to an open descriptor; false (and errno) if that fails.
+    static func write(_ data: Data, to descriptor: Int32) -> Bool {
+        data.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { return false }
+                done += count
+            }
+            return true
+        }
     }
 }

@@ -7,6 +7,8 @@ import Glibc
 struct ProgramLaunch {
     let executable: String
     let arguments: [String]
+    /// Streams that are closed, and shall be for the program: SQLite puts /dev/null in their places here.
+    private let closedStreams = (STDIN_FILENO...STDERR_FILENO).filter { fcntl($0, F_GETFD) < 0 }
 
     /// Resolves what the user named: a `.py` file, `-m module`, `-c code`, or any command.
     init(program: [String], python: String?) throws(Problem) {
@@ -85,6 +87,7 @@ struct ProgramLaunch {
 
     /// The pid, or a negative errno.
     private func spawn(_ path: String, _ arguments: [String], _ environment: [String], _ mask: sigset_t) -> Int32 {
+        for stream in closedStreams { _ = fcntl(stream, F_SETFD, FD_CLOEXEC) }
         var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }

@@ -97,23 +97,11 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
-    /// All of it or nothing: the page appears under its name when it is whole.
     private func writePage(_ page: Data, to path: String) throws(Problem) {
         if try OutputFile.isToBeReplaced(path, force: force), isSameFile(path, file) {
             throw .usage("\(path) is the recording itself; name another file for the page")
         }
-        let draft = "\(path).\(getpid()).part"
-        do {
-            try page.write(to: URL(fileURLWithPath: draft))
-        } catch {
-            unlink(draft)
-            throw .failure("cannot write \(path): \(String(cString: strerror(errno)))")
-        }
-        guard rename(draft, path) == 0 else {
-            let reason = String(cString: strerror(errno))
-            unlink(draft)
-            throw .failure("cannot write \(path): \(reason)")
-        }
+        try OutputFile.write(page, to: path)
         say("Wrote \(path)\n")
     }
 
@@ -124,16 +112,7 @@ struct ReportCommand: ParsableCommand {
 
     /// A reader that has seen enough (`| head`) is no failure worth a word.
     private func write(_ data: Data) throws {
-        let isWritten = data.withUnsafeBytes { bytes in
-            var done = 0
-            while done < bytes.count {
-                let count = Glibc.write(STDOUT_FILENO, bytes.baseAddress! + done, bytes.count - done)
-                if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return false }
-                done += count
-            }
-            return true
-        }
+        let isWritten = OutputFile.write(data, to: STDOUT_FILENO)
         if !isWritten && errno == EPIPE { throw ExitCode.failure }
         if !isWritten { throw Problem.failure("cannot write the report: \(String(cString: strerror(errno)))") }
     }

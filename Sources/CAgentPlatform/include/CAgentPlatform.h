@@ -32,6 +32,8 @@ enum heaptide_thread_flag {
 struct heaptide_thread_local {
     uint64_t flags;
     void *thread;                  // the agent's state of this thread, or null
+    void **return_place;           // of this thread's last dlopen: where on the stack its return address is,
+    void *return_address;          // and which it is
 };
 
 // In CAgentPlatform.c: static variables of a header would be one copy per Swift file.
@@ -49,6 +51,8 @@ static inline void heaptide_set_original_dlopen(void *function) {
 /// Replaces dlopen. A tail call, because dlopen looks at its return address for the caller's RUNPATH and namespace.
 static inline void *heaptide_dlopen_hook(const char *file, int mode) {
     struct heaptide_thread_local *local = heaptide_this_thread();
+    local->return_place = (void **)__builtin_frame_address(0) + 1;
+    local->return_address = __builtin_return_address(0);
     if (!(local->flags & HEAPTIDE_THREAD_LOADING)) {
         local->flags |= HEAPTIDE_THREAD_LOADING;
         __atomic_fetch_add(&heaptide_loading_threads, 1, __ATOMIC_ACQ_REL);
@@ -56,6 +60,14 @@ static inline void *heaptide_dlopen_hook(const char *file, int mode) {
     __attribute__((musttail)) return heaptide_original_dlopen(file, mode);
 }
 static inline void *heaptide_dlopen_hook_address(void) { return (void *)heaptide_dlopen_hook; }
+
+/// False once this thread's last dlopen has returned: its return address is then no longer above us on the stack. An
+/// executable that is not position-independent lends its stub of malloc to the loader, so the loader's own blocks come
+/// through the hooks before what it loads can be hooked. True for some time longer does no harm: the look comes later.
+static inline _Bool heaptide_is_inside_dlopen(void) {
+    struct heaptide_thread_local *local = heaptide_this_thread();
+    return (void **)__builtin_frame_address(0) < local->return_place && *local->return_place == local->return_address;
+}
 
 /// Ends this thread's part in `heaptide_loading_threads`. True if no other thread is between the two.
 static inline _Bool heaptide_finish_loading(void) {

@@ -42,3 +42,6 @@ int heaptide_start_witness(const int *signals, int count);
 /// are blocked in between; the program begins with those of `blocked` blocked, and with this process's dispositions.
 /// Returns its pid, or the negative errno of what failed.
 int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked);
+
+/// mremap that may move the mapping (variadic in libc).
+void *heaptide_grow_mapping(void *pages, size_t old_bytes, size_t new_bytes);
