@@ -199,6 +199,8 @@ private struct Reader {
     let path: String
     let budget: ReadBudget
 
+    /// Of characters: no path is longer, and every location repeats its names.
+    private let longestName = 4096
     private static let tables = ["meta", "process", "name", "location", "stack", "cell", "interval", "source"]
 
     /// A view or a virtual table in a table's place could run anything for any time.
@@ -304,7 +306,7 @@ private struct Reader {
         while try rows.next() {
             let name = rows.text(1)
             guard budget.take(name.utf8.count) else { throw damaged("a name is larger than the file") }
-            names[rows.integer(0)] = name
+            names[rows.integer(0)] = name.utf8.count > longestName ? name.prefix(longestName) + "…" : name
         }
         return names
     }

@@ -9,7 +9,7 @@ package enum HTMLReport {
         encoder.outputFormatting = [.withoutEscapingSlashes]
         let json = (try? encoder.encode(Page(report))) ?? Data("{}".utf8)
         // A script element ends at the first "</script", wherever it stands.
-        let data = String(decoding: json, as: UTF8.self).replacing("<", with: "\\u003c")
+        let data = escaped(json)
         return Data(
             fill(
                 page: asset(heaptide_asset_page),
@@ -19,6 +19,15 @@ package enum HTMLReport {
                     "/*HEAPTIDE_DATA*/": data,
                 ]
             ).utf8)
+    }
+
+    private static func escaped(_ json: Data) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(json.count + json.count / 16)
+        for byte in json {
+            if byte == UInt8(ascii: "<") { bytes += Array("\\u003c".utf8) } else { bytes.append(byte) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static func asset(_ asset: heaptide_asset) -> String {

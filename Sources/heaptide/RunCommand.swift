@@ -57,6 +57,7 @@ struct RunCommand: ParsableCommand {
         if program.first == "--" {
             program.removeFirst()
         } else if let first = program.first, first.hasPrefix("-") {
+            if first == "--help" || first == "-h" { throw CleanExit.helpRequest(self) }
             throw Problem.usage("unknown option \(first); see heaptide run --help")
         }
         if let limit = memoryLimit, limit.bytes == 0 { throw Problem.usage("--memory-limit must be more than 0") }

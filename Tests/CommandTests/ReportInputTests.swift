@@ -53,7 +53,7 @@ import Testing
         try refuse(["r", "--html", "folder", "--force"], status: 2, says: "folder is a directory")
         try refuse(["r", "--html", "/dev/null", "--force"], status: 2, says: "is not a plain file")
         try refuse(["r", "--html", "./r", "--force"], status: 2, says: "is the recording itself")
-        try refuse(["r", "--html=", "--force"], status: 2, says: "is empty")
+        try refuse(["r", "--html=", "--force"], status: 2, says: "--html")
         try refuse(["r", "--html", "nowhere/page.html"], says: "cannot write nowhere/page.html: No such file")
         try refuse(["r", "--html", "/proc/page.html"], says: "cannot write /proc/page.html")
         let replaced = try Command.run(["report", "r", "--html", "old.html", "--force"], in: directory)

@@ -56,7 +56,7 @@ def parse():
 def documents():
     rows = [{"id": n, "name": str(n) * 3, "values": list(range(n % 30))} for n in range(8000)]
     document = json.loads(json.dumps(rows))
-    page = xml.dom.minidom.parseString("<a>" + "".join("<b c='%d'>text %d</b>" % (n, n) for n in range(800)) + "</a>")
+    page = xml.dom.minidom.parseString("<a>" + "".join("<b c='%d'>text %d</b>" % (n, n) for n in range(300)) + "</a>")
     message = email.message.EmailMessage()
     message.set_content("hello " * 2000)
     return rows, document, page, message
@@ -100,11 +100,13 @@ def in_threads():
     return made
 
 
-kept = [parse(), documents(), records(), growing(), database(), in_threads(), Node(7)]
-kept.append(textwrap.wrap("word " * 20_000))
-kept.append(argparse.ArgumentParser())
-out = open(sys.argv[1], "w", encoding="utf-8")
+kept = []
+for phase in (parse, documents, records, growing, database, in_threads, lambda: Node(7), argparse.ArgumentParser,
+              lambda: textwrap.wrap("word " * 20_000)):
+    gc.collect()  # empties the free lists
+    kept.append(phase())
 snapshot = tracemalloc.take_snapshot()
+out = open(sys.argv[1], "w", encoding="utf-8")
 json.dump({
     "before": [file for file in before if file],
     "lines": [

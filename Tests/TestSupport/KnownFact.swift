@@ -63,6 +63,13 @@ package struct RecordedLines {
         }
     }
 
+    /// All stacks that have `line` on them, innermost or not.
+    package func allocations(under line: Int) -> [RecordedAllocation] {
+        program.allocations.filter { allocation in
+            frames(allocation.stack).contains { $0.line == line && $0.file.hasSuffix(file) }
+        }
+    }
+
     /// From 3.11 on a function's name tells where it is defined, too.
     private func isNamed(_ location: SourceLocation, _ function: String) -> Bool {
         location.function == function || location.function.hasSuffix("." + function)

@@ -5,6 +5,11 @@ package import Recording
 package struct Amount: Sendable {
     package var bytes: Int
     package var blocks: Int
+
+    package init(bytes: Int, blocks: Int) {
+        self.bytes = bytes
+        self.blocks = blocks
+    }
 }
 
 extension Int {

@@ -59,54 +59,73 @@ package enum TestPrograms {
         return Interpreter(path: path, version: String(words[0]), minor: minor)
     }
 
-    /// Runs a program to its end. Ends it after `limit` seconds, which is then its signal 9.
+    /// Runs a program to its end, in a process group of its own. Ends the group after `limit` seconds, which is then its
+    /// signal 9.
+    ///
+    /// Not with Foundation's Process: that hands on the signal mask of a dispatch thread (everything blocked, so that
+    /// multiprocessing's children wait for ever), and takes a program to be running as long as its orphans do.
     package static func run(
         _ command: [String], directory: String? = nil, environment: [String: String] = [:], input: String? = nil,
         limit: Double = 120
     ) throws -> Outcome {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: command[0])
-        process.arguments = Array(command.dropFirst())
-        if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let files = try OutcomeFiles()
-        process.standardOutput = files.output
-        process.standardError = files.errors
-        let pipe = Pipe()
-        process.standardInput = input == nil ? FileHandle.nullDevice : pipe
+        let files = OutcomeFiles(input: input)
         let start = Date()
-        try process.run()
-        if let input {
-            try? pipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
-            try? pipe.fileHandleForWriting.close()
-        }
-        while process.isRunning {
-            if Date().timeIntervalSince(start) > limit { kill(process.processIdentifier, SIGKILL) }
+        let pid = try spawn(command, directory, ProcessInfo.processInfo.environment.merging(environment) { $1 }, files)
+        var status: Int32 = 0
+        while waitpid(pid, &status, WNOHANG) == 0 {
+            if Date().timeIntervalSince(start) > limit { kill(-pid, SIGKILL) }
             usleep(2000)
         }
-        let isExit = process.terminationReason == .exit
+        let signal = status & 0x7F
         return Outcome(
-            status: isExit ? process.terminationStatus : -process.terminationStatus, output: files.outputText,
-            errors: files.errorsText, seconds: Date().timeIntervalSince(start))
+            status: signal == 0 ? (status >> 8) & 0xFF : -signal, output: files.text("out"), errors: files.text("err"),
+            seconds: Date().timeIntervalSince(start))
+    }
+
+    private static func spawn(
+        _ command: [String], _ directory: String?, _ environment: [String: String], _ files: OutcomeFiles
+    ) throws -> pid_t {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawn_file_actions_addopen(&actions, 0, files.inputPath, O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, files.path("out"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, files.path("err"), O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        let prefix = directory.map { ["/usr/bin/env", "-C", $0] } ?? []
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
+        var argv: [UnsafeMutablePointer<CChar>?] = (prefix + command).map { strdup($0) } + [nil]
+        var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0)=\($1)") } + [nil]
+        defer {
+            for pointer in argv + envp { free(pointer) }
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        var pid: pid_t = 0
+        let error = posix_spawnp(&pid, (prefix + command)[0], &actions, &attributes, &argv, &envp)
+        if error != 0 { throw POSIXError(POSIXErrorCode(rawValue: error) ?? .EINVAL) }
+        return pid
     }
 }
 
 /// Files, not pipes: a program's orphans may hold them open as long as they like.
 private final class OutcomeFiles {
     private let directory = TemporaryDirectory()
-    let output: FileHandle
-    let errors: FileHandle
+    let inputPath: String
 
-    init() throws {
-        for name in ["out", "err"] { _ = FileManager.default.createFile(atPath: directory / name, contents: nil) }
-        output = FileHandle(forWritingAtPath: directory / "out")!
-        errors = FileHandle(forWritingAtPath: directory / "err")!
-    }
+    init(input: String?) { inputPath = input.map { [directory] in directory.write($0, to: "in") } ?? "/dev/null" }
 
-    var outputText: String { text("out") }
-    var errorsText: String { text("err") }
-    private func text(_ name: String) -> String {
-        String(decoding: FileManager.default.contents(atPath: directory / name) ?? Data(), as: UTF8.self)
+    func path(_ name: String) -> String { directory / name }
+    func text(_ name: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: path(name)) ?? Data(), as: UTF8.self)
     }
 }
 

@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+// A package of its own, so that nobody who builds Heaptide builds this. Sources/ links to the modules under test, which
+// are built here with every check that a debug build has.
+import PackageDescription
+
+let house: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "fuzz",
+    dependencies: [.package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")],
+    targets: [
+        .target(name: "CAgentABI"),
+        .target(name: "CRecorderPlatform"),
+        .target(name: "CFuzzPlatform"),
+        .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(
+            name: "Recording",
+            dependencies: [
+                "CAgentABI", "CRecorderPlatform", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ],
+            swiftSettings: house
+        ),
+        .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-recording", dependencies: ["Recording", "Reports", "CAgentABI", "CFuzzPlatform"],
+            swiftSettings: house),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,69 @@
+import Foundation
+import Glibc
+import Recording
+import TestSupport
+import Testing
+
+/// SIGKILL of the recorder: the program ends as it would have, and what was saved until then can be read.
+@Suite struct RecorderKillTests {
+    @Test(arguments: TestPrograms.interpreters)
+    func theProgramGoesOn(_ python: Interpreter) throws {
+        let directory = TemporaryDirectory()
+        let run = try start("3000 4000", python, in: directory)
+        #expect(RunningProgram.wait(30) { directory.size("log") > 500 })
+        usleep(UInt32.random(in: 0..<900_000))
+        run.signal(SIGKILL)
+        #expect(run.outcome().status == -9)
+        expectEnd(3000, directory)
+        try expectReadable(directory)
+    }
+
+    /// The recorder is stopped until the ring is full and the program waits for room in it.
+    @Test(arguments: TestPrograms.interpreters)
+    func theProgramWaitsForTheRing(_ python: Interpreter) throws {
+        let directory = TemporaryDirectory()
+        let run = try start("200000 100", python, in: directory)
+        #expect(RunningProgram.wait(30) { directory.size("log") > 5000 })
+        run.signal(SIGSTOP)
+        var size = -1
+        let isBlocked = RunningProgram.wait(60) {
+            if directory.size("log") == size { return true }
+            size = directory.size("log")
+            usleep(1_000_000)
+            return false
+        }
+        #expect(isBlocked && size < 200_000)
+        run.signal(SIGKILL)
+        #expect(run.outcome().status == -9)
+        expectEnd(200_000, directory)
+        if directory.size("run.heaptide") > 0 { try expectReadable(directory) }
+    }
+
+    /// A shell runs the counter, then a program that forks when the recorder is gone, and notes how they end.
+    private func start(_ arguments: String, _ python: Interpreter, in directory: TemporaryDirectory) throws
+        -> RunningProgram
+    {
+        let targets = TestPrograms.targets
+        let script = """
+            "$0" "\(targets)/harm_counter.py" log \(arguments); echo "status $?" >first
+            "$0" "\(targets)/harm_fork_loop.py" >second 2>&1; echo "status $?" >>second; touch done
+            """
+        return try RunningProgram.recorded(["/bin/sh", "-c", script, python.path], in: directory)
+    }
+
+    private func expectEnd(_ blocks: Int, _ directory: TemporaryDirectory) {
+        #expect(RunningProgram.wait(60) { FileManager.default.fileExists(atPath: directory / "done") })
+        #expect(directory.text("first") == "status 6\n")
+        #expect(directory.text("output") == "kept \(blocks)\n")
+        #expect(directory.text("errors") == "")
+        #expect(directory.text("log").hasSuffix(".end \(blocks)"))
+        #expect(directory.text("second") == "True\nstatus 0\n")
+    }
+
+    private func expectReadable(_ directory: TemporaryDirectory) throws {
+        let report = try Command.run(["report", directory / "run.heaptide"])
+        #expect(report.status == 0)
+        #expect(report.output.contains("broken off"))
+        #expect(try !RecordingFile.read(directory / "run.heaptide").isComplete)
+    }
+}
