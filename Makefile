@@ -24,8 +24,9 @@ demo: build
 	@echo "Open .build-demo/index.html in a browser."
 
 test: build check
-	Scripts/prepare-tests
-	-Scripts/fetch-interpreters
+	@Scripts/install-test-needs
+	-@Scripts/prepare-tests
+	-@Scripts/fetch-interpreters
 	swift build --build-tests
 	swift test --skip-build --no-parallel
 

@@ -1,5 +1,6 @@
 // The recorder's arithmetic: what one process has live, who allocated it, and what was live at the high-water mark.
 import CAgentABI
+import Glibc
 
 /// Sums over a whole process. Bytes and blocks.
 package struct HeapTotals: Sendable {
@@ -62,6 +63,9 @@ package struct HeapAccount: ~Copyable {
     private var live = LiveTable()
     private var mappings = MappingTable()
     private let threads: UnsafeMutablePointer<ThreadAccount>
+    /// One more than the highest number of a thread that has had a frame.
+    private var threadsWithFrames = 0
+    private static let threadBytes = Int(HEAPTIDE_THREAD_COUNT) * MemoryLayout<ThreadAccount>.stride
     private var isAtPeak = false
     private var peakEpoch: UInt32 = 0
 
@@ -70,13 +74,15 @@ package struct HeapAccount: ~Copyable {
 
     package init(minor: Int) {
         codes = CodeRegistry(minor: minor)
-        threads = .allocate(capacity: Int(HEAPTIDE_THREAD_COUNT))
-        threads.initialize(repeating: ThreadAccount(), count: Int(HEAPTIDE_THREAD_COUNT))
+        // The kernel's zeroes are a thread that has done nothing; pages of threads that never come are never there.
+        let pages = mmap(nil, Self.threadBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let pages, pages != MAP_FAILED else { fatalError("out of memory for the threads of a process") }
+        threads = pages.bindMemory(to: ThreadAccount.self, capacity: Int(HEAPTIDE_THREAD_COUNT))
     }
 
     deinit {
-        for number in 0..<Int(HEAPTIDE_THREAD_COUNT) { threads[number].nodes?.deallocate() }
-        threads.deallocate()
+        for number in 0..<threadsWithFrames { threads[number].nodes?.deallocate() }
+        munmap(threads, Self.threadBytes)
     }
 
     /// Applies one record. Any record is acceptable: one that makes no sense changes nothing or little, never memory
@@ -355,6 +361,7 @@ package struct HeapAccount: ~Copyable {
     @inline(never)
     private mutating func makeRoom(_ thread: Int, _ depth: UInt32) {
         guard depth < Self.deepest else { return }
+        threadsWithFrames = max(threadsWithFrames, thread + 1)
         let account = threads + thread
         if depth >= account.pointee.capacity {
             let capacity = max(64, account.pointee.capacity * 2, depth + 1)

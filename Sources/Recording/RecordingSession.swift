@@ -34,7 +34,17 @@ package final class RecordingSession {
     private let directory: String
     private let listener: Int32
     private let options: Options
-    private var processes: [ProcessRecording] = []
+    /// What is kept of every process that was announced; its account goes when it has ended and is saved.
+    private var known: [KnownProcess] = []
+    /// Processes that turned out to be of an unknown layout after they had begun.
+    private var refusedLate = 0
+    private var startExcess: Int?
+
+    private struct KnownProcess {
+        var number: Int
+        var pid: Int32
+    }
+
     private var active: [ProcessRecording] = []
 
     /// Opens the socket in a directory that only this user may enter.
@@ -83,7 +93,7 @@ package final class RecordingSession {
     // MARK: What the owner asks
 
     /// Processes that were recorded at all.
-    package var processCount: Int { processes.filter { $0.refusal == 0 }.count }
+    package var processCount: Int { known.count - refusedLate }
     package var activeCount: Int { active.count }
     package var heapBytes: Int { active.reduce(0) { $0 + $1.heapBytes } }
     package var residentBytes: Int { active.reduce(0) { $0 + max(0, $1.residentBytes) } }
@@ -93,7 +103,7 @@ package final class RecordingSession {
     }
     /// What the first interpreter used before its first line, if that was above the limit: it was ended. Nil = it fits.
     package var bytesAboveLimitAtStart: Int? {
-        processes.first.flatMap { $0.bytesAboveLimitAtStart > 0 ? $0.bytesAboveLimitAtStart : nil }
+        startExcess
     }
 
     /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process's end; serves it.
@@ -126,12 +136,16 @@ package final class RecordingSession {
 
     /// Notes how a process ended, once its account is closed.
     package func setExit(pid: Int32, exitCode: Int32?, signal: Int32?) {
-        guard let process = processes.last(where: { $0.pid == pid }) else { return }
+        guard let process = known.last(where: { $0.pid == pid }) else { return }
         file.setExit(process: process.number, exitCode: exitCode, signal: signal)
     }
 
     private func retireFinished() {
+        for process in active where process.isFinished && process.number == 1 && process.bytesAboveLimitAtStart > 0 {
+            startExcess = process.bytesAboveLimitAtStart
+        }
         for process in active where process.isFinished && process.refusal != 0 {
+            refusedLate += 1
             refused.append(
                 RefusedInterpreter(
                     pid: process.pid, version: process.version,
@@ -183,10 +197,10 @@ package final class RecordingSession {
         // The same process again: it has executed another Python.
         for earlier in active where earlier.pid == pid { earlier.finish(.replaced) }
         let process = ProcessRecording(
-            number: processes.count + 1, hello: hello, pid: pid, ring: ring, clock: clock, file: file,
+            number: known.count + 1, hello: hello, pid: pid, ring: ring, clock: clock, file: file,
             limit: options.memoryLimit, acceptsRefusal: options.ifPossible)
         guard process.start() else { return HEAPTIDE_VERDICT_IGNORE }
-        processes.append(process)
+        known.append(KnownProcess(number: process.number, pid: pid))
         active.append(process)
         _ = process.sampleResident(isThorough: false)
         return HEAPTIDE_VERDICT_RECORD

@@ -37,7 +37,7 @@ import Testing
         let lines = try reportWhileRunning(then: "touch go")
         #expect(lines.count == 4)
         #expect(lines.first == "\"complete\" : false,")
-        #expect(lines.dropFirst().first?.hasPrefix("seconds") == true)
+        #expect(lines.dropFirst().first?.hasPrefix("seconds") == true, "\(lines)")
         #expect(lines.dropFirst(2) == ["status 0", "\"complete\" : true,"])
         #expect(directory.names == ["go", "now.json", "r", "script.py"])
     }
