@@ -137,10 +137,15 @@ package enum RecordingFile {
             throw RecordingError("\(path) is damaged: it leads in circles; record again")
         } catch let error as DatabaseError {
             throw RecordingError(
-                "\(path) is damaged and cannot be read: \(error.message ?? "SQLite error"); record again")
+                "\(path) is damaged and cannot be read: \(firstLine(error.message ?? "SQLite error")); record again")
         } catch {
             throw RecordingError("\(path) cannot be read: \(error)")
         }
+    }
+
+    /// SQLite quotes what it does not understand, at length.
+    private static func firstLine(_ message: String) -> String {
+        String(message.prefix(100).prefix { !$0.isNewline })
     }
 
     private static func open(_ path: String, _ budget: ReadBudget) throws -> DatabaseQueue {

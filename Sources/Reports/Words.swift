@@ -63,7 +63,7 @@ extension SourceLocation {
     }
 
     /// Names come from the program: one with an escape sequence in it must not reach the terminal as one.
-    static func printable(_ text: String) -> String {
+    package static func printable(_ text: String) -> String {
         guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
         let shown = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }
         return String(String.UnicodeScalarView(shown))

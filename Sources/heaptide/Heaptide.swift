@@ -1,6 +1,8 @@
 // The command: git-style verbs, one file each.
 import ArgumentParser
 import Glibc
+import Recording
+import Reports
 
 @main
 struct Heaptide: ParsableCommand {
@@ -32,7 +34,7 @@ struct Heaptide: ParsableCommand {
             var command = try parseAsRoot(RunArguments.separateProgram(arguments))
             try command.run()
         } catch let problem as Problem {
-            say("heaptide: \(problem.message)\n")
+            say("heaptide: \(SourceLocation.printable(problem.message))\n")
             Glibc.exit(problem.exitCode)
         } catch {
             let code = exitCode(for: error)

@@ -26,7 +26,7 @@ struct ReportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A recording of heaptide run.", valueName: "FILE"))
     var file: String
 
-    @Option(help: "summary, lines, functions, files, stacks, leaks, temporary or timeline.")
+    @Option(help: "What to show.")
     var view: View = .summary
 
     @Option(help: ArgumentHelp("The moment: peak, end, or seconds after the start.", valueName: "peak|end|SECONDS"))

@@ -12,14 +12,15 @@ struct RunCommand: ParsableCommand {
         usage:
             "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
         discussion: """
-            PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to 3.14 (pytest, gunicorn, a shell
-            script). Child processes are recorded too. The program's input, output, arguments, directory and exit
-            status stay as they are; the summary goes to standard error.
+            PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to \
+            3.14 (pytest, gunicorn, a shell script). Child processes are recorded too. \
+            The program's input, output, arguments, directory and exit status stay as \
+            they are; the summary goes to standard error.
 
             EXAMPLES
               heaptide run app.py --its --options
               heaptide run -m pytest tests/
-              heaptide run --memory-limit 512MiB leak.py   a MemoryError at the line that crosses the limit
+              heaptide run --memory-limit 512MiB leak.py   (ends in a MemoryError)
               heaptide run -o web.heaptide -- gunicorn app:app
             """
     )

@@ -33,6 +33,7 @@ struct PageTests {
         var peak_bytes: Int
         var peak_title: String
         var tabs: [Tab]
+        var request: String
         var problems: [String]
     }
 
@@ -47,6 +48,7 @@ struct PageTests {
         try #require(outcome.status == 0, "\(outcome.errors)")
         let seen = try JSONDecoder().decode(Seen.self, from: Data(outcome.output.utf8))
         #expect(seen.problems == [])
+        #expect(seen.request == "img-src", "the page may ask the network")
         #expect(seen.title == "Heaptide: script.py")
         try check(seen, against: directory.read("report.json"))
         #expect(seen.tabs.count == 12)

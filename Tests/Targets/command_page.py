@@ -9,6 +9,7 @@ import base64
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,13 @@ OPTIONS = [
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--window-size=1280,900",
 ]
 LIMIT = 60
+# What the page's own policy says of a picture from elsewhere: the directive that forbids it.
+REQUEST = """new Promise((done) => {
+    document.addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective));
+    const image = new Image();
+    image.onload = image.onerror = () => setTimeout(() => done("asked"), 1000);
+    image.src = "http://127.0.0.1:9/picture.png";
+})"""
 
 
 class Browser:
@@ -31,9 +39,11 @@ class Browser:
         ends = os.dup2(to_browser, 60), os.dup2(from_browser, 61)
         self.process = subprocess.Popen(
             [program, *OPTIONS, f"--user-data-dir={profile}"], pass_fds=(3, 4), stdin=subprocess.DEVNULL,
-            preexec_fn=lambda: (os.dup2(ends[0], 3), os.dup2(ends[1], 4)), stdout=subprocess.DEVNULL,
+            start_new_session=True, preexec_fn=lambda: (os.dup2(ends[0], 3), os.dup2(ends[1], 4)), stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        # If the browser hangs, this process ends, and the browser with the pipe.
+        signal.alarm(2 * LIMIT)
         for descriptor in (to_browser, from_browser, *ends):
             os.close(descriptor)
         self.rest = b""
@@ -66,7 +76,9 @@ class Browser:
                 self.events.append(answer)
 
     def value(self, expression):
-        return self.call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+        """The value of an expression; of a promise, what it comes to."""
+        result = self.call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
+        return result["result"].get("value")
 
     def until(self, expression):
         deadline = time.monotonic() + LIMIT
@@ -82,6 +94,14 @@ class Browser:
             self.call(f"{domain}.enable")
         self.call("Page.navigate", url=address)
         self.until("globalThis.heaptideReady === true")
+
+    def close(self):
+        """Ends the browser with all of its processes, which write to the profile to the last."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        self.process.wait()
 
     def picture(self, path):
         image = self.call("Page.captureScreenshot", format="png")["data"]
@@ -129,7 +149,7 @@ def show(browser, pictures):
 def main():
     program, page = sys.argv[1:3]
     pictures = pathlib.Path(sys.argv[3]) if len(sys.argv) > 3 else None
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(program, profile)
         try:
             browser.open(pathlib.Path(page).resolve().as_uri())
@@ -141,15 +161,12 @@ def main():
                 "peak_title": browser.value(
                     "[...document.querySelectorAll('#masthead [title]')].map((e) => e.title).join('|')"),
                 "tabs": show(browser, pictures),
-                "fetch": browser.value("new Promise((done) => { const image = new Image(); image.onload = () => "
-                                       "done('loaded'); image.onerror = () => done('refused'); "
-                                       "image.src = 'http://127.0.0.1:9/x.png'; })") or "asked",
+                "request": browser.value(REQUEST),
             }
             result["problems"] = [p for p in problems(browser.events) if "127.0.0.1:9" not in p]
             print(json.dumps(result, indent=1))
         finally:
-            browser.process.kill()
-            browser.process.wait()
+            browser.close()
 
 
 if __name__ == "__main__":
