@@ -93,6 +93,8 @@ func reallocate(
     // Asked after the old block is off the books: growing a block does not need room for both.
     if process.pointee.ceiling != 0 && !isAdmitted(local, size, blockClass) {
         recordOperation(local, HEAPTIDE_OP_REALLOCATE_FAILED, bits(old), 0, blockClass, withStack: false)
+        // Until the recorder has the old block back on its books, the heap looks far below its ceiling.
+        if let header = process.pointee.header { waitForConsumer(header) }
         return nil
     }
     let block = call()

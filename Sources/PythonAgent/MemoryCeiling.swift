@@ -42,7 +42,7 @@ func isAdmitted(_ local: ThreadLocal, _ size: Int, _ blockClass: heaptide_class)
 /// Whether `live` bytes, the `wanted` ones among them, are allowed.
 private func decide(_ live: UInt64, _ wanted: UInt64, _ blockClass: heaptide_class) -> Bool {
     let ceiling = process.pointee.ceiling
-    let reserve = max(ceiling / 16, 4 << 20)
+    let reserve = max(ceiling / 16, 16 << 20)
     // Not at once when a block has been freed: the handler of the MemoryError works just below the ceiling.
     if live <= ceiling &- min(reserve, ceiling / 4) { process.pointee.ceilingCrossed = CeilingState.below }
     return live <= ceiling || (live <= ceiling &+ reserve && isTolerated(wanted, blockClass))
@@ -77,7 +77,7 @@ private func upperBound(_ header: UnsafeMutablePointer<heaptide_ring_header>, _ 
 }
 
 /// Until the consumer has seen all that is in the ring now.
-private func waitForConsumer(_ header: UnsafeMutablePointer<heaptide_ring_header>) {
+func waitForConsumer(_ header: UnsafeMutablePointer<heaptide_ring_header>) {
     let end = heaptide_load_acquire(process.pointee.head.unsafelyUnwrapped)
     let savedErrno = heaptide_errno()
     var rounds = 0

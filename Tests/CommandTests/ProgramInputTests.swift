@@ -35,7 +35,7 @@ import Testing
         var elf: [UInt8] = [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0xB7, 0, 1]
         elf += [UInt8](repeating: 0, count: 4096)
         for (name, bytes) in [("arm.so", elf), ("garbage.so", Array("\u{7F}ELF garbage".utf8))] {
-            chmod(directory.write(bytes: bytes, to: name), 0o755)
+            try directory.write(program: bytes, to: name)
             try refuse(["./\(name)"], says: "not a program that this machine can run")
         }
         _ = directory.write("print('ran')\n", to: "script.py")
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test func scriptWithAnInterpreterThatIsNotThere() throws {
-        chmod(directory.write("#!/nonexistent/python\nprint('ran')\n", to: "script"), 0o755)
+        try directory.write(program: Array("#!/nonexistent/python\nprint('ran')\n".utf8), to: "script")
         try refuse(["./script"], says: "./script: No such file or directory")
     }
 

@@ -4,10 +4,12 @@ import Testing
 
 /// Compiled code that allocates: on a Python line, on threads that Python knows nothing of, with other allocators.
 @Suite struct NativeCodeTests {
+    private static let cxxOptions = ["-x", "c++", "-Wl,--no-as-needed", "-lstdc++"]
+
     @Test(arguments: TestPrograms.interpreters)
     func loadedLibraries(_ python: Interpreter) throws {
         let c = try TargetRun.library("harm_library.c")
-        let cxx = try TargetRun.library("harm_objects.cpp", options: ["-x", "c++", "-lstdc++"])
+        let cxx = try TargetRun.library("harm_objects.cpp", options: Self.cxxOptions)
         let both = try Scenario(target: "harm_library.py", arguments: [c, cxx]).check(python)
         #expect(both.plain.output == "foreign threads 8\nwords 10000\n")
         #expect(try (3_000_000..<3_010_000).contains(both.figures(at: "first").allocatedBytes))
@@ -24,7 +26,7 @@ import Testing
     @Test(.enabled(if: jemalloc != nil, "needs libjemalloc2"), arguments: TestPrograms.interpreters)
     func anotherAllocator(_ python: Interpreter) throws {
         let library = try TargetRun.library("harm_library.c")
-        let cxx = try TargetRun.library("harm_objects.cpp", options: ["-x", "c++", "-lstdc++"])
+        let cxx = try TargetRun.library("harm_objects.cpp", options: Self.cxxOptions)
         let preload = ["LD_PRELOAD": Self.jemalloc!]
         try Scenario(target: "harm_mixed.py", environment: preload).check(python)
         let both = try Scenario(target: "harm_library.py", arguments: [library, cxx], environment: preload)

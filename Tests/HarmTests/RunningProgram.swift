@@ -17,7 +17,7 @@ final class RunningProgram {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try Self.file(directory / "output")
         process.standardError = try Self.file(directory / "errors")
-        try process.run()
+        try SignalMask.withNothingBlocked { try process.run() }
     }
 
     /// `heaptide run` of a command, recording to `run.heaptide`.

@@ -55,6 +55,14 @@ extension TemporaryDirectory {
         return path
     }
 
+    /// Writes a program into it. By a process of its own: a file that this process has open for writing is inherited by
+    /// what other tests start at the same moment, and cannot be executed until they let go of it.
+    package func write(program bytes: [UInt8], to name: String) throws {
+        let draft = write(bytes: bytes, to: ".draft-" + name)
+        let script = #"cp "$0" "$1" && chmod 755 "$1" && rm "$0""#
+        _ = try TestPrograms.run(["/bin/sh", "-c", script, draft, self / name])
+    }
+
     package func read(_ name: String) -> [UInt8] {
         [UInt8](FileManager.default.contents(atPath: self / name) ?? Data())
     }
