@@ -61,6 +61,11 @@ func followStartUp() {
 @c(heaptide_interpreter_ready)
 func interpreterReady(_ argument: UnsafeMutableRawPointer?) -> Int32 {
     guard mode == Mode.starting, process.pointee.header != nil else { return 0 }
+    if python.current_frame() == nil {
+        // No Python on the stack (`python -S` that reads its program from a pipe): nothing to compare yet, ask again.
+        process.pointee.pendingCallAdded = 0
+        return 0
+    }
     let refusal = checkLayout()
     let local = heaptide_this_thread()!
     local.pointee.flags |= busy

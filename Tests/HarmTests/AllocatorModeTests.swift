@@ -24,4 +24,17 @@ import Testing
     func forkWithDebugAllocators(_ mode: String, _ python: Interpreter) throws {
         try Scenario(target: "harm_fork_threads.py", environment: ["PYTHONMALLOC": mode]).check(python)
     }
+
+    /// Without `site`, the first line of a program on standard input is read while no Python runs at all.
+    @Test(arguments: [["-S"], ["-I", "-S"]], TestPrograms.interpreters)
+    func programsOnStandardInput(_ options: [String], _ python: Interpreter) throws {
+        for (program, output) in [("", ""), ("x = bytearray(3000000)\nprint(len(x))\n", "3000000\n")] {
+            let run = try RecordedRun([python.path] + options, python: python, input: program)
+            #expect(run.outcome.status == 0)
+            #expect(run.outcome.output == output)
+            #expect(run.outcome.errors == "")
+            let line = try run.report().figures(file: "<stdin>", line: 1)
+            #expect(program.isEmpty || line.contains { $0.figures.endBytes >= 3_000_000 })
+        }
+    }
 }

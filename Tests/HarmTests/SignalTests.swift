@@ -32,7 +32,10 @@ import Testing
     }
 
     /// Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal, typed at a job in the foreground.
-    @Test(arguments: ["interrupt", "quit", "stop"], [["SIGINT", "SIGQUIT"], []])
+    @Test(arguments: [
+        ("interrupt", ["SIGINT", "SIGQUIT"]), ("interrupt", []), ("quit", ["SIGINT", "SIGQUIT"]), ("quit", []),
+        ("stop", ["SIGCONT", "SIGINT"]),
+    ])
     func fromATerminal(_ key: String, _ handled: [String]) throws {
         let plain = try typed(key, handled, under: [])
         let file = TemporaryDirectory()

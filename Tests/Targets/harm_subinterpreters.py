@@ -15,6 +15,5 @@ for _ in range(5):
 many = [interpreters.create() for _ in range(3)]
 for made in many:
     run(made, SOURCE)
-    run(made, "import threading; t = threading.Thread(target=list, args=(range(1000),)); t.start(); t.join()")
 kept = bytearray(3_000_000)  # @main
 print(len(many), len(kept))
