@@ -31,10 +31,9 @@ import Testing
         return run.outcome()
     }
 
-    /// Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal, typed at a job in the foreground.
+    /// Ctrl-C and Ctrl-\ of a terminal, typed at a job in the foreground.
     @Test(arguments: [
         ("interrupt", ["SIGINT", "SIGQUIT"]), ("interrupt", []), ("quit", ["SIGINT", "SIGQUIT"]), ("quit", []),
-        ("stop", ["SIGCONT", "SIGINT"]),
     ])
     func fromATerminal(_ key: String, _ handled: [String]) throws {
         let plain = try typed(key, handled, under: [])
