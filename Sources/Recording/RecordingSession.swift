@@ -78,6 +78,7 @@ package final class RecordingSession {
         for process in active where process.pidfd >= 0 && !process.hasEnded {
             polls.append(pollfd(fd: process.pidfd, events: Int16(POLLIN), revents: 0))
         }
+        defer { retireFinished() }
         guard poll(&polls, nfds_t(polls.count), milliseconds) > 0 else { return }
         if polls[0].revents != 0 { acceptAgent() }
         for poll in polls.dropFirst(2) where poll.revents != 0 {
@@ -91,7 +92,6 @@ package final class RecordingSession {
         for process in active where !process.hasEnded {
             if !process.sampleResident(isThorough: samples % Self.thoroughEvery == 0) { process.finish(.replaced) }
         }
-        retireFinished()
     }
 
     /// Lets go of every process that is still running.

@@ -75,7 +75,8 @@ struct ProgramRun {
         var nextSample = 0.0
         var farewell = Double.infinity
         while true {
-            session.serve(milliseconds: 10, other: signals.descriptor)
+            // A process that has ended takes some milliseconds to be saved, on another thread.
+            session.serve(milliseconds: isRunning ? 10 : 1, other: signals.descriptor)
             if signals.handle(program: pid), isRunning {
                 switch stateChange(of: pid) {
                 case .ended(let status):
@@ -126,8 +127,7 @@ struct ProgramRun {
         let start = session.clock.seconds
         var isAnnounced = false
         while session.activeCount > 0 {
-            session.sample()
-            usleep(2000)
+            session.serve(milliseconds: 2, other: -1)
             if !isAnnounced && session.clock.seconds - start > 1 && isatty(STDERR_FILENO) != 0 {
                 say("heaptide: finishing the recording …\n")
                 isAnnounced = true
