@@ -52,6 +52,7 @@ let package = Package(
             ],
             swiftSettings: engine
         ),
+        .target(name: "HeapGraph", swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
         .executableTarget(
@@ -65,6 +66,10 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Recording", "Reports"], path: "Tests/TestSupport", swiftSettings: house
         ),
+        .target(
+            name: "SyntheticHeap", dependencies: ["HeapGraph"], path: "Tests/SyntheticHeap", swiftSettings: engine
+        ),
+        .testTarget(name: "HeapGraphTests", dependencies: ["HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),

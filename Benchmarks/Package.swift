@@ -7,9 +7,20 @@ let house: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// As the main package builds it: Sources/ links to the modules that are measured.
+let engine: [SwiftSetting] = house + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+
 let package = Package(
     name: "heaptide-benchmarks",
     targets: [
+        .target(name: "HeapGraph", swiftSettings: engine),
+        .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: engine),
+        .executableTarget(
+            name: "heap-graph-bench",
+            dependencies: ["HeapGraph", "SyntheticHeap"],
+            path: "Sources/HeapGraphBench",
+            swiftSettings: house
+        ),
         .target(name: "CSubreaper"),
         .executableTarget(
             name: "heaptide-bench",

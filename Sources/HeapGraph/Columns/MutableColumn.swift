@@ -1,0 +1,74 @@
+/// A column that is being filled. It has one owner, so writing never copies.
+package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
+    private var memory: Memory
+    /// The first element, for loops that have checked their indices. Moves when the column grows.
+    @usableFromInline
+    private(set) var base: UnsafeMutablePointer<Element>
+    @usableFromInline
+    package private(set) var count: Int
+    @usableFromInline
+    private(set) var capacity: Int
+
+    /// `count` zeroes. They take no memory until they are written.
+    package init(zeroes count: Int) {
+        self.init(memory: Memory(byteCount: count * MemoryLayout<Element>.stride), count: count, capacity: count)
+    }
+
+    /// An empty column with room for `capacity` elements, which take no memory until they are written.
+    package init(capacity: Int = 0) {
+        self.init(memory: Memory(byteCount: capacity * MemoryLayout<Element>.stride), count: 0, capacity: capacity)
+    }
+
+    /// An empty column with room for many more elements than it will probably have.
+    init(sparse capacity: Int) {
+        let memory = Memory(byteCount: capacity * MemoryLayout<Element>.stride, isSparse: true)
+        self.init(memory: memory, count: 0, capacity: capacity)
+    }
+
+    private init(memory: Memory, count: Int, capacity: Int) {
+        self.memory = memory
+        self.count = count
+        self.capacity = capacity
+        base = memory.address.bindMemory(to: Element.self, capacity: capacity)
+    }
+
+    /// - Complexity: O(1) amortized.
+    @inlinable
+    package mutating func append(_ element: Element) {
+        if count == capacity { grow(to: count + 1) }
+        base[count] = element
+        count &+= 1
+    }
+
+    /// Forgets elements and keeps the room.
+    mutating func removeAll() { count = 0 }
+    @inline(__always)
+    mutating func removeLast(_ removed: Int = 1) { count &-= removed }
+
+    /// The element at `index`; traps if there is none.
+    @inlinable package subscript(index: Int) -> Element {
+        get {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+            return base[index]
+        }
+        set {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+            base[index] = newValue
+        }
+    }
+
+    /// Ends the filling.
+    package consuming func frozen() -> Column<Element> {
+        Column(owner: memory, base: UnsafePointer(base), count: count)
+    }
+
+    @usableFromInline
+    mutating func grow(to needed: Int) {
+        let larger = max(needed, capacity * 2, 16)
+        let grown = Memory(byteCount: larger * MemoryLayout<Element>.stride)
+        grown.address.copyMemory(from: base, byteCount: count * MemoryLayout<Element>.stride)
+        memory = grown
+        base = grown.address.bindMemory(to: Element.self, capacity: larger)
+        capacity = larger
+    }
+}
