@@ -53,6 +53,7 @@ let package = Package(
             swiftSettings: engine
         ),
         .target(name: "HeapGraph", swiftSettings: engine),
+        .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),

@@ -8,7 +8,7 @@
 #pragma once
 #include <stdint.h>
 
-#define HEAPTIDE_HEAP_MAGIC 0x70616568656469ull  // "idheap"
+#define HEAPTIDE_HEAP_MAGIC 0x706165686468ull  // "hdheap"
 #define HEAPTIDE_HEAP_VERSION 1
 
 enum heaptide_heap_tag {
@@ -91,6 +91,11 @@ enum heaptide_heap_name {
     HEAPTIDE_NAME_DTYPE, HEAPTIDE_NAME_F_TRACE, HEAPTIDE_NAME_FRAME, HEAPTIDE_NAME_TYPE_CACHE,
     HEAPTIDE_NAME_INTERPRETER_STATE, HEAPTIDE_NAME_CO_LNOTAB, HEAPTIDE_NAME_GI_FRAME, HEAPTIDE_NAME_COUNT,
 };
+
+static inline const char *heaptide_heap_name_text(int name) {
+    static const char *const names[] = {HEAPTIDE_HEAP_NAMES};
+    return name >= 0 && name < HEAPTIDE_NAME_COUNT ? names[name] : "";
+}
 
 #define HEAPTIDE_HEAP_DETAIL_SHIFT 48
 #define HEAPTIDE_HEAP_TAG_SHIFT 56

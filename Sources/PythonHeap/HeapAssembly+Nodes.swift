@@ -1,0 +1,96 @@
+// Objects and frames as nodes: names, flags, what is known beside the graph.
+import CAgentABI
+import HeapGraph
+
+extension HeapAssembly {
+    func addObject(
+        _ node: Int, _ types: [TypeIndex], _ stack: (UInt64) -> StackIndex, _ result: inout RawPythonHeap
+    ) {
+        let word = records.sizes[node]
+        let address = records.addresses[node]
+        let prefix = UInt64(records.flags[node] >> UInt8(HEAPTIDE_HEAP_PREFIX.rawValue) & 3) &* 16
+        let index = Int(word >> 40)
+        let type = index == 0 ? result.heap.type(named: "(other types)", .other) : types[index - 1]
+        result.heap.addNode(
+            type: type, selfSize: word & (1 << 40 - 1), name: name(of: node), identity: address,
+            stack: stack(address &- prefix), flags: flags(of: node))
+        let source = Int(source(node))
+        if records.flags[node] & HeapRecords.leafFlag != 0 {
+            result.contents[source] = records.details[node]
+        } else {
+            result.unused[source] = UInt32(truncatingIfNeeded: records.details[node] >> 32)
+        }
+    }
+
+    func flags(of node: Int) -> NodeFlags {
+        let raw = records.flags[node]
+        var flags: NodeFlags = []
+        if raw & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0 { flags.insert(.tracked) }
+        if raw & UInt8(HEAPTIDE_HEAP_IMMORTAL.rawValue) != 0 { flags.insert(.immortal) }
+        if type(of: node)?.hasFinalizer == true { flags.insert(.finalizer) }
+        if isNamespace(node) || marks[node] & Mark.namespace != 0 { flags.insert(.holder) }
+        if category(of: node) == HEAPTIDE_HEAP_CATEGORY_FRAME.rawValue && isFrameOrTraceback(node) { flags.insert(.grey) }
+        return flags
+    }
+
+    func isFrameOrTraceback(_ node: Int) -> Bool {
+        let name = type(of: node)?.name
+        return name == "frame" || name == "traceback"
+    }
+
+    /// Modules, classes and functions are called by their names, texts by what they say if that was asked for.
+    func name(of node: Int) -> NameIndex {
+        if let name = nodeNames[node] { return name }
+        return records.values.isEmpty ? 0 : records.values[records.addresses[node]] ?? 0
+    }
+
+    struct SyntheticTypes {
+        var interpreter: TypeIndex
+        var thread: TypeIndex
+        var frame: TypeIndex
+        var modules: TypeIndex
+    }
+
+    func syntheticTypes(_ result: inout RawPythonHeap) -> SyntheticTypes {
+        SyntheticTypes(
+            interpreter: result.heap.type(named: "(interpreter)", .synthetic),
+            thread: result.heap.type(named: "thread", .frame), frame: result.heap.type(named: "(frame)", .frame),
+            modules: result.heap.type(named: "(modules)", .synthetic))
+    }
+
+    func addSynthetic(_ node: SyntheticNode, _ types: SyntheticTypes, _ result: inout RawPythonHeap) {
+        let name: NameIndex
+        let type: TypeIndex
+        var flags: NodeFlags = [.synthetic, .holder]
+        switch node.kind {
+        case HEAPTIDE_HEAP_SYNTHETIC_THREAD.rawValue:
+            (type, name) = (types.thread, result.heap.nameTable.intern("thread 0x" + String(node.number, radix: 16)))
+        case HEAPTIDE_HEAP_SYNTHETIC_FRAME.rawValue:
+            (type, name) = (types.frame, records.nameNumbers.number(of: node.name))
+            flags.insert(.grey)
+        case HEAPTIDE_HEAP_SYNTHETIC_MODULES.rawValue: (type, name) = (types.modules, 0)
+        default:
+            (type, name) = (types.interpreter, 0)
+            flags.insert(.grey)
+        }
+        result.heap.addNode(type: type, selfSize: 0, name: name, identity: 0, flags: flags)
+    }
+}
+
+extension TypeCategory {
+    /// The category that a walk told of a type.
+    init(_ type: PythonType) {
+        switch heaptide_heap_category(UInt32(type.category)) {
+        case HEAPTIDE_HEAP_CATEGORY_STRING: self = .string
+        case HEAPTIDE_HEAP_CATEGORY_NUMBER: self = .number
+        case HEAPTIDE_HEAP_CATEGORY_COLLECTION: self = .collection
+        case HEAPTIDE_HEAP_CATEGORY_CODE: self = .function
+        case HEAPTIDE_HEAP_CATEGORY_TYPE: self = .type
+        case HEAPTIDE_HEAP_CATEGORY_MODULE: self = .module
+        case HEAPTIDE_HEAP_CATEGORY_FRAME: self = .frame
+        case HEAPTIDE_HEAP_CATEGORY_INSTANCE: self = .object
+        case HEAPTIDE_HEAP_CATEGORY_NATIVE: self = .native
+        default: self = .other
+        }
+    }
+}
