@@ -37,6 +37,8 @@ let package = Package(
         .target(name: "CPythonABI"),
         .target(name: "CAgentPlatform"),
         .target(name: "CRecorderPlatform"),
+        .target(name: "CAttach"),
+        .target(name: "Attach", dependencies: ["CAttach"], swiftSettings: house),
         .target(
             name: "PythonAgent",
             dependencies: ["CAgentABI", "CPythonABI", "CAgentPlatform"],
@@ -75,6 +77,7 @@ let package = Package(
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
+        .testTarget(name: "AttachTests", dependencies: ["Attach", "TestSupport"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
