@@ -14,9 +14,9 @@ struct AddressNumbers: ~Copyable {
     mutating func set(_ key: UInt64, _ number: UInt32) {
         if count * 2 >= keys.count { grow() }
         let slot = slot(of: key)
-        if keys[slot] == 0 { count += 1 }
-        keys[slot] = key
-        numbers[slot] = number
+        if keys.base[slot] == 0 { count += 1 }
+        keys.base[slot] = key
+        numbers.base[slot] = number
     }
 
     /// The number of `key`, 0 if it has none.
@@ -24,13 +24,13 @@ struct AddressNumbers: ~Copyable {
 
     private func slot(of key: UInt64) -> Int {
         var slot = Int(truncatingIfNeeded: Self.home(key)) & mask
-        while keys[slot] != 0 && keys[slot] != key { slot = (slot &+ 1) & mask }
+        while keys.base[slot] != 0 && keys.base[slot] != key { slot = (slot &+ 1) & mask }
         return slot
     }
 
     private mutating func grow() {
         var larger = AddressNumbers(size: keys.count * 2)
-        for slot in 0..<keys.count where keys[slot] != 0 { larger.set(keys[slot], numbers[slot]) }
+        for slot in 0..<keys.count where keys.base[slot] != 0 { larger.set(keys.base[slot], numbers.base[slot]) }
         self = larger
     }
 

@@ -16,23 +16,23 @@ private struct AddressBits: ~Copyable {
     init(_ addresses: borrowing MutableColumn<UInt64>) {
         var lowest = UInt64.max
         var highest: UInt64 = 0
-        for index in 0..<addresses.count where addresses[index] <= Self.highestAddress {
-            lowest = min(lowest, addresses[index])
-            highest = max(highest, addresses[index])
+        for index in 0..<addresses.count where addresses.base[index] <= Self.highestAddress {
+            lowest = min(lowest, addresses.base[index])
+            highest = max(highest, addresses.base[index])
         }
         let first = highest == 0 ? 0 : Int(lowest >> Self.spanShift)
         var directory = MutableColumn<UInt32>(zeroes: highest == 0 ? 0 : Int(highest >> Self.spanShift) - first + 1)
         var used: [Int] = []
-        for index in 0..<addresses.count where addresses[index] <= Self.highestAddress {
-            let span = Int(addresses[index] >> Self.spanShift) - first
-            if directory[span] == 0 {
-                directory[span] = 1
+        for index in 0..<addresses.count where addresses.base[index] <= Self.highestAddress {
+            let span = Int(addresses.base[index] >> Self.spanShift) - first
+            if directory.base[span] == 0 {
+                directory.base[span] = 1
                 used.append(span)
             }
         }
         // Chunks in the order of addresses, so that counts ascend.
         used.sort()
-        for (chunk, span) in used.enumerated() { directory[span] = UInt32(chunk + 1) }
+        for (chunk, span) in used.enumerated() { directory.base[span] = UInt32(chunk + 1) }
         self.directory = directory
         firstSpan = first
         bits = MutableColumn(zeroes: used.count * Self.wordsPerChunk)
@@ -41,9 +41,9 @@ private struct AddressBits: ~Copyable {
     @inline(__always)
     func place(of address: UInt64) -> (word: Int, bit: UInt64)? {
         let span = Int(truncatingIfNeeded: address >> Self.spanShift) &- firstSpan
-        guard span >= 0, span < directory.count, directory[span] != 0 else { return nil }
+        guard span >= 0, span < directory.count, directory.base[span] != 0 else { return nil }
         let inChunk = (address >> 3) & ((1 << (Self.spanShift &- 3)) &- 1)
-        return (Int(directory[span] &- 1) &* Self.wordsPerChunk &+ Int(inChunk >> 6), inChunk & 63)
+        return (Int(directory.base[span] &- 1) &* Self.wordsPerChunk &+ Int(inChunk >> 6), inChunk & 63)
     }
 }
 
@@ -62,18 +62,18 @@ struct AddressRanks: ~Copyable {
     init(_ addresses: borrowing MutableColumn<UInt64>) {
         var set = AddressBits(addresses)
         for index in 0..<addresses.count {
-            if let place = set.place(of: addresses[index]) { set.bits[place.word] |= 1 << place.bit }
+            if let place = set.place(of: addresses.base[index]) { set.bits.base[place.word] |= 1 << place.bit }
         }
         var before = MutableColumn<UInt32>(zeroes: set.bits.count)
         var total: UInt32 = 0
         for word in 0..<set.bits.count {
-            before[word] = total
-            total &+= UInt32(set.bits[word].nonzeroBitCount)
+            before.base[word] = total
+            total &+= UInt32(set.bits.base[word].nonzeroBitCount)
         }
         var positions = MutableColumn<UInt32>(zeroes: Int(total))
         for index in 0..<addresses.count {
-            guard let place = set.place(of: addresses[index]) else { continue }
-            positions[Self.rank(place, set.bits[place.word], before)] = UInt32(truncatingIfNeeded: index)
+            guard let place = set.place(of: addresses.base[index]) else { continue }
+            positions.base[Self.rank(place, set.bits.base[place.word], before)] = UInt32(truncatingIfNeeded: index)
         }
         self.set = set
         self.before = before
@@ -84,15 +84,15 @@ struct AddressRanks: ~Copyable {
     private static func rank(
         _ place: (word: Int, bit: UInt64), _ word: UInt64, _ before: borrowing MutableColumn<UInt32>
     ) -> Int {
-        Int(before[place.word]) &+ (word & ((1 << place.bit) &- 1)).nonzeroBitCount
+        Int(before.base[place.word]) &+ (word & ((1 << place.bit) &- 1)).nonzeroBitCount
     }
 
     /// Position of the address in the column, nil if it is not there. Addresses are told apart by their upper 45 bits.
     @inline(__always)
     func position(of address: UInt64) -> Int? {
         guard let place = set.place(of: address) else { return nil }
-        let word = set.bits[place.word]
+        let word = set.bits.base[place.word]
         guard word >> place.bit & 1 == 1 else { return nil }
-        return Int(positions[Self.rank(place, word, before)])
+        return Int(positions.base[Self.rank(place, word, before)])
     }
 }

@@ -13,10 +13,10 @@ extension HeapAssembly {
     }
 
     func addEdges(of node: Int, _ result: inout RawPythonHeap) {
-        let isAttributes = marks[node] & Mark.attributes != 0
-        for edge in edges(of: node) where resolved[edge] != 0 {
-            let label = Self.label(records.labels[edge], isAttributes: isAttributes)
-            result.heap.addEdge(label, to: source(Int(resolved[edge]) - 1))
+        let isAttributes = marks.base[node] & Mark.attributes != 0
+        for edge in edges(of: node) where resolved.base[edge] != 0 {
+            let label = Self.label(records.labels.base[edge], isAttributes: isAttributes)
+            result.heap.addEdge(label, to: source(Int(resolved.base[edge]) - 1))
         }
         if let target = classNode(of: node) {
             result.heap.addEdge(EdgeLabel(.internal, className, strength: .shortcut), to: source(target))

@@ -6,42 +6,38 @@ extension HeapAssembly {
     func addObject(
         _ node: Int, _ types: [TypeIndex], _ stack: (UInt64) -> StackIndex, _ result: inout RawPythonHeap
     ) {
-        let word = records.sizes[node]
-        let address = records.addresses[node]
-        let prefix = UInt64(records.flags[node] >> UInt8(HEAPTIDE_HEAP_PREFIX.rawValue) & 3) &* 16
+        let word = records.sizes.base[node]
+        let address = records.addresses.base[node]
+        let prefix = UInt64(records.flags.base[node] >> UInt8(HEAPTIDE_HEAP_PREFIX.rawValue) & 3) &* 16
         let index = Int(word >> 40)
         let type = index == 0 ? result.heap.type(named: "(other types)", .other) : types[index - 1]
         result.heap.addNode(
             type: type, selfSize: word & (1 << 40 - 1), name: name(of: node), identity: address,
             stack: stack(address &- prefix), flags: flags(of: node))
         let source = Int(source(node))
-        if records.flags[node] & HeapRecords.leafFlag != 0 {
-            result.contents[source] = records.details[node]
+        if records.flags.base[node] & HeapRecords.leafFlag != 0 {
+            result.contents.base[source] = records.details.base[node]
         } else {
-            result.unused[source] = UInt32(truncatingIfNeeded: records.details[node] >> 32)
+            result.unused.base[source] = UInt32(truncatingIfNeeded: records.details.base[node] >> 32)
         }
     }
 
     func flags(of node: Int) -> NodeFlags {
-        let raw = records.flags[node]
-        var flags: NodeFlags = []
-        if raw & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0 { flags.insert(.tracked) }
-        if raw & UInt8(HEAPTIDE_HEAP_IMMORTAL.rawValue) != 0 { flags.insert(.immortal) }
-        if type(of: node)?.hasFinalizer == true { flags.insert(.finalizer) }
-        if isNamespace(node) || marks[node] & Mark.namespace != 0 { flags.insert(.holder) }
-        if category(of: node) == HEAPTIDE_HEAP_CATEGORY_FRAME.rawValue && isFrameOrTraceback(node) { flags.insert(.grey) }
-        return flags
-    }
-
-    func isFrameOrTraceback(_ node: Int) -> Bool {
-        let name = type(of: node)?.name
-        return name == "frame" || name == "traceback"
+        let sent = records.flags.base[node]
+        let traits = traits(of: node)
+        var flags: UInt8 = 0
+        if sent & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0 { flags |= NodeFlags.tracked.rawValue }
+        if sent & UInt8(HEAPTIDE_HEAP_IMMORTAL.rawValue) != 0 { flags |= NodeFlags.immortal.rawValue }
+        if traits & Trait.finalizer != 0 { flags |= NodeFlags.finalizer.rawValue }
+        if traits & Trait.grey != 0 { flags |= NodeFlags.grey.rawValue }
+        if isNamespace(node) || marks.base[node] & Mark.namespace != 0 { flags |= NodeFlags.holder.rawValue }
+        return NodeFlags(rawValue: flags)
     }
 
     /// Modules, classes and functions are called by their names, texts by what they say if that was asked for.
     func name(of node: Int) -> NameIndex {
         if let name = nodeNames[node] { return name }
-        return records.values.isEmpty ? 0 : records.values[records.addresses[node]] ?? 0
+        return records.values.isEmpty ? 0 : records.values[records.addresses.base[node]] ?? 0
     }
 
     struct SyntheticTypes {

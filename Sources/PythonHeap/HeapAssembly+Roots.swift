@@ -19,7 +19,7 @@ extension HeapAssembly {
         let synthetic = syntheticTypes(&result)
         var nextSynthetic = 0
         for node in 0..<records.nodeCount {
-            if records.sizes[node] == HeapRecords.syntheticSize {
+            if records.sizes.base[node] == HeapRecords.syntheticSize {
                 addSynthetic(records.synthetics[nextSynthetic], synthetic, &result)
                 addFrames(ofThread: nextSynthetic, &result)
                 nextSynthetic += 1
@@ -59,15 +59,15 @@ extension HeapAssembly {
 
     /// Nothing leads to it, and the collector does not track it: an interned name, or an object that never dies.
     func isLoose(_ node: Int) -> Bool {
-        let isTracked = records.flags[node] & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0
-        return records.sizes[node] != HeapRecords.syntheticSize && marks[node] & Mark.reached == 0 && !isTracked
+        let isTracked = records.flags.base[node] & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0
+        return records.sizes.base[node] != HeapRecords.syntheticSize && marks.base[node] & Mark.reached == 0 && !isTracked
     }
 
     func addRoots(of synthetic: SyntheticNode, _ result: inout RawPythonHeap) {
         switch synthetic.kind {
         case HEAPTIDE_HEAP_SYNTHETIC_MODULES.rawValue:
-            for edge in edges(of: synthetic.node) where resolved[edge] != 0 {
-                result.heap.addEdge(EdgeLabel(.root), to: source(Int(resolved[edge]) - 1))
+            for edge in edges(of: synthetic.node) where resolved.base[edge] != 0 {
+                result.heap.addEdge(EdgeLabel(.root), to: source(Int(resolved.base[edge]) - 1))
             }
         case HEAPTIDE_HEAP_SYNTHETIC_FRAME.rawValue: break
         default: result.heap.addEdge(EdgeLabel(.root), to: source(synthetic.node))

@@ -15,6 +15,10 @@ struct HeapAssembly: ~Copyable {
     var nodeNames: [Int: NameIndex] = [:]
     var className: NameIndex = 0
     var qualifiedName: NameIndex = 0
+    /// The same of the types that their instances hold, 0 first for none.
+    var heldTypeNodes: [UInt32] = [0]
+    /// By type, 0 first for those that have none: category in the low bits, then the two below.
+    var traits: [UInt8] = [0]
     /// Node of the type's own object and one, by type; 0 = it has none.
     var typeNodes: [UInt32] = []
 
@@ -33,6 +37,12 @@ struct HeapAssembly: ~Copyable {
         static let reached: UInt8 = 4
     }
 
+    enum Trait {
+        static let category: UInt8 = 15
+        static let finalizer: UInt8 = 16
+        static let grey: UInt8 = 32
+    }
+
     init(_ records: consuming HeapRecords) {
         resolved = MutableColumn(zeroes: records.targets.count)
         references = MutableColumn(zeroes: records.nodeCount)
@@ -40,6 +50,7 @@ struct HeapAssembly: ~Copyable {
         self.records = records
         className = self.records.names.intern("__class__")
         qualifiedName = self.records.names.intern("__qualname__")
+        traits += self.records.types.map(Self.traits)
         resolve()
         countTypes()
         nameNodes()
@@ -50,8 +61,8 @@ struct HeapAssembly: ~Copyable {
             nodeNames[Int(typeNodes[index]) - 1] = records.names.intern(records.types[index].name)
         }
         for synthetic in records.synthetics where synthetic.kind == HEAPTIDE_HEAP_SYNTHETIC_MODULES.rawValue {
-            for edge in edges(of: synthetic.node).reversed() where resolved[edge] != 0 {
-                nodeNames[Int(resolved[edge]) - 1] = records.labels[edge] & EdgeLabel.maximumValue
+            for edge in edges(of: synthetic.node).reversed() where resolved.base[edge] != 0 {
+                nodeNames[Int(resolved.base[edge]) - 1] = records.labels.base[edge] & EdgeLabel.maximumValue
             }
         }
     }
@@ -64,76 +75,77 @@ struct HeapAssembly: ~Copyable {
         let modules = Set(
             records.synthetics.lazy.filter { $0.kind == HEAPTIDE_HEAP_SYNTHETIC_MODULES.rawValue }.map(\.node))
         for node in 0..<records.nodeCount {
-            let isModules = records.sizes[node] == HeapRecords.syntheticSize && modules.contains(node)
+            let isModules = records.sizes.base[node] == HeapRecords.syntheticSize && modules.contains(node)
             let isNamespace = isNamespace(node)
             for edge in edges(of: node) {
-                guard let position = ranks.position(of: records.targets[edge]) else { continue }
-                resolved[edge] = UInt32(position + 1)
-                let label = UInt8(truncatingIfNeeded: records.labels[edge] >> HeapRecords.labelShift)
+                guard let position = ranks.position(of: records.targets.base[edge]) else { continue }
+                resolved.base[edge] = UInt32(position + 1)
+                let label = UInt8(truncatingIfNeeded: records.labels.base[edge] >> HeapRecords.labelShift)
                 if label & UInt8(HEAPTIDE_HEAP_EDGE_WEAK.rawValue) != 0 { continue }
-                marks[position] |= Mark.reached
+                marks.base[position] |= Mark.reached
                 if label & 15 == UInt8(HEAPTIDE_HEAP_EDGE_ATTRIBUTES.rawValue) {
-                    marks[position] |= Mark.attributes | (isNamespace ? Mark.namespace : 0)
+                    marks.base[position] |= Mark.attributes | (isNamespace ? Mark.namespace : 0)
                 }
                 if label & 15 == UInt8(HEAPTIDE_HEAP_EDGE_INTERNAL.rawValue) && isQualifiedName(edge) {
-                    nodeNames[node] = records.nameNumbers.number(of: records.targets[edge])
+                    nodeNames[node] = records.nameNumbers.number(of: records.targets.base[edge])
                 }
                 // The modules by name are no references of their own: sys.modules holds them.
-                if !isModules { references[position] &+= 1 }
+                if !isModules { references.base[position] &+= 1 }
             }
         }
         records.targets = MutableColumn()
     }
 
     func isQualifiedName(_ edge: Int) -> Bool {
-        records.labels[edge] & EdgeLabel.maximumValue == qualifiedName
+        records.labels.base[edge] & EdgeLabel.maximumValue == qualifiedName
     }
 
     func edges(of node: Int) -> Range<Int> {
-        let end = node + 1 < records.nodeCount ? Int(records.firstEdges[node + 1]) : records.labels.count
-        return Int(records.firstEdges[node])..<end
+        let end = node + 1 < records.nodeCount ? Int(records.firstEdges.base[node + 1]) : records.labels.count
+        return Int(records.firstEdges.base[node])..<end
     }
 
-    func type(of node: Int) -> PythonType? {
-        let word = records.sizes[node]
-        if word == HeapRecords.syntheticSize { return nil }
-        let index = Int(word >> 40)
-        return index == 0 ? nil : records.types[index - 1]
+    static func traits(_ type: PythonType) -> UInt8 {
+        let isGrey = type.name == "frame" || type.name == "traceback"
+        return type.category & Trait.category | (type.hasFinalizer ? Trait.finalizer : 0) | (isGrey ? Trait.grey : 0)
     }
 
-    func typeIndex(of node: Int) -> Int { Int(records.sizes[node] >> 40) }
-
-    func category(of node: Int) -> UInt32 { type(of: node).map { UInt32($0.category) } ?? 0 }
+    /// Traits of the node's type.
+    func traits(of node: Int) -> UInt8 {
+        let word = records.sizes.base[node]
+        return word == HeapRecords.syntheticSize ? 0 : traits[Int(word >> 40)]
+    }
 
     func isNamespace(_ node: Int) -> Bool {
-        let category = category(of: node)
+        let category = UInt32(traits(of: node) & Trait.category)
         return category == HEAPTIDE_HEAP_CATEGORY_MODULE.rawValue || category == HEAPTIDE_HEAP_CATEGORY_TYPE.rawValue
     }
 
     /// Every instance of a heap type holds its type.
     mutating func countTypes() {
+        heldTypeNodes += zip(records.types, typeNodes).map { $0.isHeapType ? $1 : 0 }
         for node in 0..<records.nodeCount {
             guard let target = classNode(of: node) else { continue }
-            references[target] &+= 1
-            marks[target] |= Mark.reached
+            references.base[target] &+= 1
+            marks.base[target] |= Mark.reached
         }
     }
 
     /// Index of the node's class, if the node holds it.
     func classNode(of node: Int) -> Int? {
-        if records.sizes[node] == HeapRecords.syntheticSize { return nil }
-        let index = typeIndex(of: node)
-        guard index > 0, records.types[index - 1].isHeapType, typeNodes[index - 1] != 0 else { return nil }
-        return Int(typeNodes[index - 1]) - 1
+        let word = records.sizes.base[node]
+        if word == HeapRecords.syntheticSize { return nil }
+        let held = heldTypeNodes[Int(word >> 40)]
+        return held == 0 ? nil : Int(held) - 1
     }
 
     /// References that nothing in the heap accounts for. Only what the collector tracks can be judged: everything that
     /// refers to it is known then, but for C code.
     func isHeldNatively(_ node: Int) -> Bool {
-        let flags = records.flags[node]
+        let flags = records.flags.base[node]
         let judged = UInt8(HEAPTIDE_HEAP_TRACKED.rawValue)
         let never = UInt8(HEAPTIDE_HEAP_IMMORTAL.rawValue | HEAPTIDE_HEAP_STATIC.rawValue) | HeapRecords.leafFlag
         guard flags & judged != 0, flags & never == 0 else { return false }
-        return UInt32(truncatingIfNeeded: records.details[node]) > references[node]
+        return UInt32(truncatingIfNeeded: records.details.base[node]) > references.base[node]
     }
 }

@@ -53,5 +53,46 @@ struct HeapRecords: ~Copyable {
     static let syntheticSize = UInt64.max
     static let labelShift: UInt32 = 26
 
-    var nodeCount: Int { addresses.count }
+    private(set) var nodeCount = 0
+    private(set) var edgeCount = 0
+
+    /// Makes room for what that many words can say.
+    mutating func reserve(_ words: Int) {
+        addresses.reserve(nodeCount + words)
+        sizes.reserve(nodeCount + words)
+        details.reserve(nodeCount + words)
+        flags.reserve(nodeCount + words)
+        firstEdges.reserve(nodeCount + words)
+        targets.reserve(edgeCount + words)
+        labels.reserve(edgeCount + words)
+    }
+
+    /// There is room: `reserve` came before.
+    @inline(__always)
+    mutating func addNode(_ address: UInt64, _ size: UInt64, _ detail: UInt64, _ flags: UInt8) {
+        addresses.base[nodeCount] = address
+        sizes.base[nodeCount] = size
+        details.base[nodeCount] = detail
+        self.flags.base[nodeCount] = flags
+        firstEdges.base[nodeCount] = UInt32(truncatingIfNeeded: edgeCount)
+        nodeCount &+= 1
+    }
+
+    /// There is room: `reserve` came before.
+    @inline(__always)
+    mutating func addEdge(_ target: UInt64, _ label: UInt32) {
+        targets.base[edgeCount] = target
+        labels.base[edgeCount] = label
+        edgeCount &+= 1
+    }
+
+    mutating func setCounts() {
+        addresses.setCount(nodeCount)
+        sizes.setCount(nodeCount)
+        details.setCount(nodeCount)
+        flags.setCount(nodeCount)
+        firstEdges.setCount(nodeCount)
+        targets.setCount(edgeCount)
+        labels.setCount(edgeCount)
+    }
 }

@@ -26,6 +26,8 @@ package struct HeapStreamReader: ~Copyable {
     ///
     /// - Throws: `HeapStreamError` if the words are no heap walk.
     package mutating func take(_ words: UnsafeBufferPointer<UInt64>) throws(HeapStreamError) -> Int {
+        records.reserve(words.count)
+        defer { records.setCounts() }
         var position = 0
         while position < words.count {
             let rest = UnsafeBufferPointer(rebasing: words[position...])
@@ -105,11 +107,7 @@ package struct HeapStreamReader: ~Copyable {
         guard Int(size >> 40) <= records.types.count, records.nodeCount < Self.mostNodes else {
             throw Self.damage("an object of an unknown type")
         }
-        records.addresses.append(address)
-        records.sizes.append(size)
-        records.details.append(detail)
-        records.flags.append(flags)
-        records.firstEdges.append(UInt32(truncatingIfNeeded: records.targets.count))
+        records.addNode(address, size, detail, flags)
     }
 
     private mutating func addSynthetic(
@@ -120,17 +118,16 @@ package struct HeapStreamReader: ~Copyable {
                 kind: UInt32(kind), node: records.nodeCount, number: words[1], name: words[2], file: words[3]))
         // Nothing refers to it, and its address may be an object's too.
         try addNode(UInt64.max, 0, 0, 0)
-        records.sizes[records.nodeCount - 1] = HeapRecords.syntheticSize
+        records.sizes.base[records.nodeCount - 1] = HeapRecords.syntheticSize
     }
 
     @inline(__always)
     private mutating func addEdge(_ target: UInt64, _ label: UInt8, _ name: UInt64) {
-        guard records.nodeCount > 0, records.targets.count < Self.mostNodes else { return }
+        guard records.nodeCount > 0, records.edgeCount < Self.mostNodes else { return }
         let kind = label & 15
         let isIndexed = kind == UInt8(HEAPTIDE_HEAP_EDGE_ELEMENT.rawValue)
         let value = isIndexed ? UInt32(min(name, UInt64(EdgeLabel.maximumValue))) : records.nameNumbers.number(of: name)
-        records.targets.append(target)
-        records.labels.append(UInt32(label) << HeapRecords.labelShift | value & EdgeLabel.maximumValue)
+        records.addEdge(target, UInt32(label) << HeapRecords.labelShift | value & EdgeLabel.maximumValue)
     }
 
     private mutating func addItems(_ label: UInt8, _ words: UnsafeBufferPointer<UInt64>) {

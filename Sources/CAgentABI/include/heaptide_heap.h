@@ -107,9 +107,9 @@ static inline const char *heaptide_heap_name_text(int name) {
 enum heaptide_heap_option {
     HEAPTIDE_HEAP_VALUES = 1,     // send the text of strings too
 };
-// What the entry point answers.
+// What the entry point answers; 0 or less: a child walks and sends, and the program stood still for so many microseconds.
 enum heaptide_heap_answer {
-    HEAPTIDE_HEAP_STARTED = 0,    // a child walks and sends
+    HEAPTIDE_HEAP_STARTED = 0,
     HEAPTIDE_HEAP_BUSY = 1,       // the collector is at work: ask again
     HEAPTIDE_HEAP_NO_FORK = 2,    // the kernel refused a child
     HEAPTIDE_HEAP_NO_SOCKET = 3,
