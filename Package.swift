@@ -62,7 +62,7 @@ let package = Package(
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "CRecorderPlatform", "Recording", "Reports",
+                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -74,6 +74,7 @@ let package = Package(
             name: "SyntheticHeap", dependencies: ["HeapGraph"], path: "Tests/SyntheticHeap", swiftSettings: engine
         ),
         .testTarget(name: "HeapGraphTests", dependencies: ["HeapGraph", "SyntheticHeap"]),
+        // .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),

@@ -60,7 +60,8 @@ extension HeapAssembly {
     /// Nothing leads to it, and the collector does not track it: an interned name, or an object that never dies.
     func isLoose(_ node: Int) -> Bool {
         let isTracked = records.flags.base[node] & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0
-        return records.sizes.base[node] != HeapRecords.syntheticSize && marks.base[node] & Mark.reached == 0 && !isTracked
+        return records.sizes.base[node] != HeapRecords.syntheticSize && marks.base[node] & Mark.reached == 0
+            && !isTracked
     }
 
     func addRoots(of synthetic: SyntheticNode, _ result: inout RawPythonHeap) {

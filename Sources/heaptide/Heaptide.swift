@@ -14,6 +14,7 @@ struct Heaptide: ParsableCommand {
         usage: """
             heaptide run app.py            record a program
             heaptide report app.heaptide   say where its memory went
+            heaptide snapshot PID          take the heap of a running program
             """,
         discussion: """
             EXAMPLES
@@ -23,9 +24,10 @@ struct Heaptide: ParsableCommand {
               heaptide run --memory-limit 2GiB job.py
               heaptide report app.heaptide --view lines
               heaptide report app.heaptide --html app.html
+              heaptide snapshot 4711
             """,
         version: version,
-        subcommands: [RunCommand.self, ReportCommand.self]
+        subcommands: [RunCommand.self, ReportCommand.self, SnapshotCommand.self]
     )
 
     static func main() {
