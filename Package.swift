@@ -74,7 +74,7 @@ let package = Package(
             name: "SyntheticHeap", dependencies: ["HeapGraph"], path: "Tests/SyntheticHeap", swiftSettings: engine
         ),
         .testTarget(name: "HeapGraphTests", dependencies: ["HeapGraph", "SyntheticHeap"]),
-        // .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
+        .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
