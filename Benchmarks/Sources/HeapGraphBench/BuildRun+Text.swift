@@ -3,13 +3,17 @@ import Foundation
 extension BuildRun {
     /// The run as lines of text.
     var text: String {
-        let seconds = phases.map { "\($0.name) \(Self.rounded($0.seconds))" }.joined(separator: ", ")
-        return """
-            \(nodes) nodes, \(edges) edges: \(Self.rounded(totalSeconds)) s (\(seconds))
-            validation \(Self.rounded(validationSeconds)) s; \(totalBytes) bytes of objects
-            resident: heap \(Self.megabytes(heapBytes)), peak \(Self.megabytes(peakBytes)) \
-            = \(Self.perNode(peakBytes, nodes, edges)) bytes a node + 16 an edge, graph \(Self.megabytes(graphBytes))
-            """
+        """
+        \(nodes) nodes, \(edges) edges: \(Self.rounded(totalSeconds)) s (\(Self.list(phases)))
+        validation \(Self.rounded(validationSeconds)) s; \(totalBytes) bytes of objects
+        resident: heap \(Self.megabytes(heapBytes)), peak \(Self.megabytes(peakBytes)) \
+        = \(Self.perNode(peakBytes, nodes, edges)) bytes a node + 16 an edge, graph \(Self.megabytes(graphBytes))
+        analyses: \(Self.list(analyses.phases))
+        """
+    }
+
+    private static func list(_ phases: [(name: String, seconds: Double)]) -> String {
+        phases.map { "\($0.name) \(rounded($0.seconds))" }.joined(separator: ", ")
     }
 
     private static func rounded(_ seconds: Double) -> String { String(format: "%.3f", seconds) }

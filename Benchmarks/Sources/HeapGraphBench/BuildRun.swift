@@ -12,6 +12,7 @@ struct BuildRun {
     let heapBytes, peakBytes, graphBytes: Int
     /// Seconds to check the columns as if a file had been mapped.
     let validationSeconds: Double
+    let analyses: AnalysisRun
     /// Bytes of all objects: the same for the same options.
     let totalBytes: UInt64
 
@@ -40,6 +41,7 @@ struct BuildRun {
             nodes: graph.nodes, edges: graph.edges, derived: graph.derived, types: graph.types, names: graph.names)
         validation.end("validation")
         validationSeconds = validation.phases[0].seconds
+        analyses = AnalysisRun(graph)
     }
 
     /// The run in the middle.

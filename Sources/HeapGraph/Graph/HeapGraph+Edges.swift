@@ -5,6 +5,27 @@ package struct HeapEdge: Sendable, Hashable {
     package let target: NodeIndex
 }
 
+/// The edges of a node; positions are numbers of edges.
+package struct EdgeList: RandomAccessCollection, Sendable {
+    private let columns: EdgeColumns
+    private let range: Range<EdgeIndex>
+
+    init(columns: EdgeColumns, range: Range<EdgeIndex>) {
+        self.columns = columns
+        self.range = range
+    }
+
+    package var startIndex: Int { Int(range.lowerBound) }
+    package var endIndex: Int { Int(range.upperBound) }
+    package subscript(index: Int) -> HeapEdge { columns[EdgeIndex(index)] }
+}
+
+extension EdgeColumns {
+    fileprivate subscript(index: EdgeIndex) -> HeapEdge {
+        HeapEdge(index: index, label: EdgeLabel(rawValue: labels[index]), target: targets[index])
+    }
+}
+
 /// An edge that leads to a node of interest.
 package struct Referrer: Sendable, Hashable {
     package let source: NodeIndex
@@ -15,14 +36,10 @@ extension HeapGraph {
     /// The numbers of a node's edges.
     package func edgeRange(of node: NodeIndex) -> Range<EdgeIndex> { edges.first[node]..<edges.first[node + 1] }
 
-    package func edge(_ index: EdgeIndex) -> HeapEdge {
-        HeapEdge(index: index, label: EdgeLabel(rawValue: edges.labels[index]), target: edges.targets[index])
-    }
+    package func edge(_ index: EdgeIndex) -> HeapEdge { edges[index] }
 
     /// All edges of a node, in the producer's order.
-    package func edges(of node: NodeIndex) -> some RandomAccessCollection<HeapEdge> {
-        edgeRange(of: node).lazy.map { edge($0) }
-    }
+    package func edges(of node: NodeIndex) -> EdgeList { EdgeList(columns: edges, range: edgeRange(of: node)) }
 
     /// The node that an edge belongs to.
     ///

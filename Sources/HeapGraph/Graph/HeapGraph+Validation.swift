@@ -7,7 +7,7 @@ extension HeapGraph {
     ///   tree in preorder, or a best path does not end at the root. That the tree and the paths are the right ones is
     ///   not checked.
     /// - Complexity: O(nodes + edges), about 5 ms a million.
-    package init(
+    package convenience init(
         nodes: NodeColumns, edges: EdgeColumns, derived: DerivedColumns, types: TypeTable, names: NameTable
     ) throws(HeapGraphError) {
         self.init(unchecked: nodes, edges, derived, types, names)

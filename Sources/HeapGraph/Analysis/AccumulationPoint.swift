@@ -1,0 +1,60 @@
+extension SuspectSearch {
+    /// How often a type may come up on a way down before it is taken for a chain of like objects.
+    private static let mostAlike = 8
+
+    /// The last node of the way down the dominator tree, always to the child that retains most, before what is retained
+    /// drops. A long chain of like objects accumulates where it begins.
+    func accumulationPoint(below node: NodeIndex, in graph: HeapGraph) -> NodeIndex {
+        var way = [node]
+        var seen = [graph.nodes.types[node]: (first: 0, count: 1)]
+        while way.count <= mostSteps {
+            let bytes = Double(graph.retainedSize(of: way[way.count - 1]))
+            guard let next = largestChild(of: way[way.count - 1], in: graph),
+                Double(graph.retainedSize(of: next)) >= drop * bytes
+            else { break }
+            var alike = seen[graph.nodes.types[next]] ?? (first: way.count, count: 0)
+            alike.count += 1
+            if alike.count > Self.mostAlike { return way[alike.first] }
+            seen[graph.nodes.types[next]] = alike
+            way.append(next)
+        }
+        return way[way.count - 1]
+    }
+
+    private func largestChild(of node: NodeIndex, in graph: HeapGraph) -> NodeIndex? {
+        graph.dominatorChildren(of: node).max { graph.retainedSize(of: $0) < graph.retainedSize(of: $1) }
+    }
+
+    /// The last node that the best paths of most of `sample` have in common, before the bytes below drop.
+    func commonPoint(above sample: [NodeIndex], in graph: HeapGraph) -> NodeIndex {
+        let union = PathUnion(graph, endingAt: sample)
+        let counts = MutableColumn<UInt32>(zeroes: graph.nodeCount)
+        let bytes = MutableColumn<UInt64>(zeroes: graph.nodeCount)
+        for node in sample {
+            counts.base[Int(node)] &+= 1
+            bytes.base[Int(node)] &+= graph.retainedSize(of: node)
+        }
+        for index in (1..<max(1, union.order.count)).reversed() {
+            let node = Int(union.order.base[index])
+            let parent = Int(union.parents.base[node])
+            counts.base[parent] &+= counts.base[node]
+            bytes.base[parent] &+= bytes.base[node]
+        }
+        return commonPoint(union, counts, bytes, least: UInt32(commonPart * Double(sample.count)))
+    }
+
+    /// Nodes with more than half of the paths are below each other, so they come in the order of the way down.
+    private func commonPoint(
+        _ union: borrowing PathUnion, _ counts: borrowing MutableColumn<UInt32>,
+        _ bytes: borrowing MutableColumn<UInt64>, least: UInt32
+    ) -> NodeIndex {
+        var point: NodeIndex = 0
+        for index in 1..<max(1, union.order.count) {
+            let node = union.order.base[index]
+            guard counts.base[Int(node)] > least else { continue }
+            if Double(bytes.base[Int(node)]) < drop * Double(bytes.base[Int(point)]) { break }
+            point = node
+        }
+        return point
+    }
+}

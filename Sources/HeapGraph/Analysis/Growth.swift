@@ -1,0 +1,85 @@
+// What grew from graph to graph, by merged best paths (after LeakCanary's ObjectGrowthDetector and BLeak): needs no
+// identities, so the graphs may come from different runs of a program.
+
+/// What grew in every step of a series of graphs.
+package struct Growth: Sendable {
+    /// A place whose number of objects directly below it grew in every step.
+    package struct Place: Sendable {
+        package let path: [GeneralStep]
+        /// Objects directly below the place, by graph.
+        package let counts: [Int]
+        /// Bytes of all objects whose best path leads through the place, its own objects' too, by graph.
+        package let bytes: [UInt64]
+
+        package var addedCount: Int { counts.last! - counts.first! }
+        package var addedBytes: Int64 { Int64(bitPattern: bytes.last! &- bytes.first!) }
+        package var pathText: String { path.text }
+        package var fingerprint: String { Fingerprint.of(path) }
+    }
+
+    /// The topmost places that grew: what is below one that is listed is not listed. Most added bytes first.
+    package let places: [Place]
+    /// Bytes of all objects, by graph.
+    package let totalBytes: [UInt64]
+
+    /// Part of all added bytes that was added below a place, if any were added.
+    package func share(of place: Place) -> Double? {
+        let added = Int64(bitPattern: totalBytes.last! &- totalBytes.first!)
+        return added > 0 ? Double(place.addedBytes) / Double(added) : nil
+    }
+
+    /// - Parameters:
+    ///   - graphs: two or more, oldest first.
+    ///   - leastCount: how many objects a place has to gain in every step.
+    /// - Complexity: O(nodes + edges) of all graphs.
+    package init(_ graphs: [HeapGraph], leastCount: Int = 1) {
+        precondition(graphs.count > 1, "growth is between graphs")
+        var trie = PathTrie()
+        let sums = graphs.map { PathSums($0, into: &trie) }
+        totalBytes = graphs.map(\.totalBytes)
+        let grown = Self.topmost(trie, sums, leastCount)
+        places = grown.map { node in
+            Place(path: trie.path(to: node), counts: sums.map { $0.below(node) }, bytes: sums.map { $0.bytes(node) })
+        }.sorted { ($1.addedBytes, $0.fingerprint) < ($0.addedBytes, $1.fingerprint) }
+    }
+
+    /// Namespaces may grow beside what is below them: they do not hide it.
+    private static func topmost(_ trie: borrowing PathTrie, _ sums: [PathSums], _ leastCount: Int) -> [Int] {
+        var isHidden = [Bool](repeating: false, count: trie.count)
+        var found: [Int] = []
+        for node in 0..<trie.count {
+            if node > 0 && isHidden[trie.parent(of: node)] {
+                isHidden[node] = true
+                continue
+            }
+            let counts = sums.map { $0.below(node) }
+            guard zip(counts, counts.dropFirst()).allSatisfy({ $1 - $0 >= leastCount }) else { continue }
+            found.append(node)
+            isHidden[node] = node > 0 && trie.step(to: node).holder.isEmpty
+        }
+        return found
+    }
+}
+
+/// What a graph has at each place of a trie. A place that was made later has nothing.
+private struct PathSums {
+    private var counts: [Int] = []
+    private var totals: [UInt64] = []
+
+    init(_ graph: HeapGraph, into trie: inout PathTrie) {
+        let merged = PathMerging(graph, endingAt: nil, into: &trie)
+        counts = [Int](repeating: 0, count: trie.count)
+        totals = [UInt64](repeating: 0, count: trie.count)
+        let holder = NodeFlags.holder.rawValue
+        for node in 1..<max(1, graph.nodeCount) {
+            totals[Int(merged.places.base[node])] &+= graph.nodes.selfSizes.base[node]
+            let label = EdgeLabel(rawValue: graph.edges.labels.base[Int(graph.derived.parentEdges.base[node])])
+            if label.isAttributes || graph.nodes.flags.base[node] & holder != 0 { continue }
+            counts[Int(merged.places.base[Int(merged.union.parents.base[node])])] += 1
+        }
+        for place in stride(from: trie.count - 1, to: 0, by: -1) { totals[trie.parent(of: place)] &+= totals[place] }
+    }
+
+    func below(_ place: Int) -> Int { place < counts.count ? counts[place] : 0 }
+    func bytes(_ place: Int) -> UInt64 { place < totals.count ? totals[place] : 0 }
+}
