@@ -55,11 +55,11 @@ let package = Package(
         .target(name: "HeapGraph", swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
-        .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
+        .target(name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "CRecorderPlatform", "Recording", "Reports",
+                "CRecorderPlatform", "Recording", "HeapGraph", "HeapFile", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -71,6 +71,9 @@ let package = Package(
             name: "SyntheticHeap", dependencies: ["HeapGraph"], path: "Tests/SyntheticHeap", swiftSettings: engine
         ),
         .testTarget(name: "HeapGraphTests", dependencies: ["HeapGraph", "SyntheticHeap"]),
+        .testTarget(
+            name: "HeapReportTests",
+            dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
