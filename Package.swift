@@ -74,6 +74,7 @@ let package = Package(
         .testTarget(
             name: "HeapReportTests",
             dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
+        .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),

@@ -46,6 +46,17 @@ import Testing
         #expect(growth.places[0].counts == [9, 19, 29])
     }
 
+    @Test func aVariableOfAFrame() throws {
+        let frame =
+            "main: thread 0 holder\nwork: frame 100 holder grey\nroot => main\nmain <frame> work\nwork {rows} rows\n"
+        let graphs = try [4, 6].map { size in
+            try HeapText(frame + (0..<size).map { "rows [\($0)] row\($0)" }.joined(separator: "\n")).graph
+        }
+        #expect(Growth(graphs).places.map(\.pathText) == ["main → work() → rows"])
+        let heap = try HeapText(frame + "rows [0] row")
+        #expect(heap.graph.path(to: heap["rows"]).text == "main → work() → rows")
+    }
+
     @Test func whatDoesNotGrowEveryTime() throws {
         #expect(Growth(try graphs([3, 5, 5]) { "cache [\($0)] user\($0)" }).places.isEmpty)
         #expect(Growth(try graphs([5, 4, 9]) { "cache [\($0)] user\($0)" }).places.isEmpty)

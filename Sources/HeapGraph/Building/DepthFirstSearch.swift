@@ -57,7 +57,7 @@ struct DepthFirstSearch: ~Copyable {
     ///   - parent: preorder of the node that `start` hangs below.
     ///   - floor: an edge to a node before this one no longer counts from now on.
     /// - Complexity: O(edges of the visited nodes).
-    mutating func visit(_ start: UInt32, parent: UInt32, floor: UInt32, in heap: borrowing RawHeap) {
+    mutating func visit(_ start: UInt32, parent: UInt32, floor: UInt32, in heap: inout RawHeap) {
         let (first, targets, labels) = (heap.firstEdges.base, heap.targets.base, heap.labels.base)
         let (preorder, sources, parents) = (preorder.base, sources.base, parents.base)
         let (crossings, stack) = (crossings.base, stack.base)

@@ -20,9 +20,9 @@ extension HeapGraph {
     ) throws(HeapGraphError) -> (graph: HeapGraph, numbering: Column<NodeIndex>) {
         try heap.close()
         onPhase(.checked)
-        Reachability.promoteShortcuts(heap)
+        Reachability.promoteShortcuts(&heap)
         onPhase(.reached)
-        let order = orderByDominators(heap, onPhase)
+        let order = orderByDominators(&heap, onPhase)
         let unreachable = order.heads.count > 0 ? heap.type(named: "(unreachable)", .synthetic) : 0
         let edges = Renumbering.edges(
             first: heap.firstEdges, targets: heap.targets, labels: heap.labels, order: order)
@@ -48,11 +48,11 @@ extension HeapGraph {
     }
 
     private static func orderByDominators(
-        _ heap: borrowing RawHeap, _ onPhase: (BuildPhase) -> Void
+        _ heap: inout RawHeap, _ onPhase: (BuildPhase) -> Void
     ) -> DominatorOrder {
         var search = DepthFirstSearch(nodeCount: heap.nodeCount, edgeCount: heap.edgeCount)
-        search.visit(0, parent: 0, floor: 0, in: heap)
-        let heads = Orphans.attach(heap, to: &search)
+        search.visit(0, parent: 0, floor: 0, in: &heap)
+        let heads = Orphans.attach(&heap, to: &search)
         let predecessors = Predecessors(search)
         search.dropCrossings()
         onPhase(.searched)

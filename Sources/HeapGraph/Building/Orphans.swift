@@ -10,7 +10,7 @@ enum Orphans {
     /// - Returns: source numbers of the nodes that hang below the added node; empty if there are no orphans and no node
     ///   was added.
     /// - Complexity: O(nodes + edges of orphans).
-    static func attach(_ heap: borrowing RawHeap, to search: inout DepthFirstSearch) -> MutableColumn<UInt32> {
+    static func attach(_ heap: inout RawHeap, to search: inout DepthFirstSearch) -> MutableColumn<UInt32> {
         var heads = MutableColumn<UInt32>()
         guard search.count < heap.nodeCount else { return heads }
         let finished = postorder(heap, search)
@@ -21,7 +21,7 @@ enum Orphans {
             let source = finished.base[index]
             if search.preorder.base[Int(source)] != none { continue }
             heads.append(source)
-            search.visit(source, parent: floor, floor: floor, in: heap)
+            search.visit(source, parent: floor, floor: floor, in: &heap)
         }
         return heads
     }

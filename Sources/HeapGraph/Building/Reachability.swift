@@ -4,7 +4,7 @@ enum Reachability {
     /// Promotes every shortcut whose target no path of strong edges from the root reaches.
     ///
     /// - Complexity: O(nodes + edges); nothing but a scan if there are no shortcuts. 5 bytes a node.
-    static func promoteShortcuts(_ heap: borrowing RawHeap) {
+    static func promoteShortcuts(_ heap: inout RawHeap) {
         guard hasShortcuts(heap) else { return }
         let reached = reachedStrongly(heap)
         for edge in 0..<heap.edgeCount {

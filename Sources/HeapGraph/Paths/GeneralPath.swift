@@ -11,9 +11,12 @@ package struct GeneralStep: Sendable, Hashable {
     package let holder: String
 
     /// The edge as text: `.name`, `[…]`.
-    package var text: String {
+    package var text: String { text(after: nil) }
+
+    fileprivate func text(after previous: GeneralStep?) -> String {
         if !holder.isEmpty && kind != .property { return " → \(holder)" }
         if kind == .unnamed { return " → \(type)" }
+        if kind == .variable, let previous, !previous.holder.isEmpty { return " → \(PathText.shortened(name))" }
         return PathText.text(of: kind, value: nil, name: name)
     }
 }
@@ -22,12 +25,14 @@ extension [GeneralStep] {
     /// The steps as text, like `HeapPath.text`: `app.CACHE[…].name`.
     package var text: String {
         var text = PathText()
+        var previous: GeneralStep?
         for step in self {
             if step.kind == .root {
                 text.restart(with: step.holder.isEmpty ? step.type : step.holder)
             } else {
-                text.append(step.text)
+                text.append(step.text(after: previous))
             }
+            previous = step
         }
         return text.finished
     }

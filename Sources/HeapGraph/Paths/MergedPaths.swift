@@ -29,13 +29,13 @@ package struct MergedPaths: Sendable {
             let place = Int(merged.places[Int(node)])
             nodes[place].count += 1
             if node >= end {
-                nodes[place].retainedBytes += graph.retainedSize(of: node)
+                nodes[place].retainedBytes &+= graph.retainedSize(of: node)
                 end = graph.dominated(by: node).upperBound
             }
         }
         for index in nodes.indices.dropFirst().reversed() {
             nodes[nodes[index].parent].count += nodes[index].count
-            nodes[nodes[index].parent].retainedBytes += nodes[index].retainedBytes
+            nodes[nodes[index].parent].retainedBytes &+= nodes[index].retainedBytes
         }
         self.nodes = nodes
     }

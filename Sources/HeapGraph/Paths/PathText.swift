@@ -37,7 +37,7 @@ extension HeapGraph {
     }
 
     /// An edge as it is written behind its owner; empty for attributes.
-    func text(of step: PathStep) -> String {
+    package func text(of step: PathStep) -> String {
         let label = step.edge.label
         if flags(of: step.node).contains(.holder), type(of: step.node).category == .frame {
             return " → \(display(of: step.node))"
