@@ -59,7 +59,7 @@ let package = Package(
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
-        .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
+        .target(name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
@@ -75,6 +75,9 @@ let package = Package(
             name: "SyntheticHeap", dependencies: ["HeapGraph"], path: "Tests/SyntheticHeap", swiftSettings: engine
         ),
         .testTarget(name: "HeapGraphTests", dependencies: ["HeapGraph", "SyntheticHeap"]),
+        .testTarget(
+            name: "HeapReportTests",
+            dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
