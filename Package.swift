@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
-        .testTarget(name: "AttachTests", dependencies: ["Attach", "TestSupport"]),
+        .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -36,6 +36,8 @@ struct Attachment {
     private var nest: Nest?
     private var pause = 0.0
     private var hasHelper = false
+    /// Why there cannot be one.
+    private var noHelper: AttachError?
     /// When a pending call was last queued, and how often.
     private var queuedAt: Double?
     private var queued = 0
@@ -83,13 +85,12 @@ struct Attachment {
 
     /// Waits until the main thread has moved, or has slept long enough to be taken for asleep: then that is the answer.
     private mutating func watchMain() -> Int32? {
-        let end = min(deadline, start + Patience.settled * 2)
         watch.lookAtMain()
-        while watch.isMainAsleep, monotonicSeconds() < end {
+        let begin = watch.mainAsleepSince
+        while begin != nil, watch.mainAsleepSince == begin, monotonicSeconds() < deadline {
+            if let main = watch.settled(Patience.settled) { return main }
             sleep(seconds: Patience.look)
             watch.lookAtMain()
-            if let main = watch.settled(Patience.settled) { return main }
-            if monotonicSeconds() - start > Patience.settled * 1.5 { break }
         }
         return nil
     }
@@ -132,7 +133,7 @@ struct Attachment {
         let nest = try makeNest(borrowed)
         guard nest.count(1) else { throw gone }
         try borrowed.enter(nest, HEAPTIDE_NEST_START_HELPER)
-        switch try borrowed.finish(nest, min(deadline, monotonicSeconds() + Patience.startHelper)) {
+        switch try borrowed.finish(nest, monotonicSeconds() + Patience.startHelper) {
         case 0: return true
         case nil:
             isAbandoned = true
@@ -140,10 +141,11 @@ struct Attachment {
                 "it could not start a thread (a lock of its allocator is held); nothing was called: try again")
         case .some(let error):
             _ = nest.count(-1)
-            throw AttachError(
+            noHelper = AttachError(
                 .notAllowed,
                 "process \(process.pid) cannot start a thread (\(String(cString: strerror(Int32(error))))): raise its limit"
             )
+            return false
         }
     }
 
@@ -206,9 +208,9 @@ struct Attachment {
     private mutating func pushOn(_ now: Double) throws(AttachError) {
         watch.look()
         guard let queuedAt, now - queuedAt > Patience.pending else { return }
-        if let sleeper = watch.settled(Patience.settled) {
+        if noHelper == nil, let sleeper = watch.settled(Patience.settled) {
             hasHelper = try startHelper(sleeper)
-        } else if queued < 4, now - queuedAt > Double(1 << queued), !watch.isMainAsleep {
+        } else if queued < 4, now - queuedAt > Double(1 << queued), watch.mainAsleepSince == nil {
             try queue()
         }
     }
@@ -235,6 +237,7 @@ struct Attachment {
         guard let nest, nest.set(HEAPTIDE_NEST_CANCEL, 1), let claim = nest.word(HEAPTIDE_NEST_CLAIM) else {
             throw gone
         }
+        if claim == 0, let noHelper { throw noHelper }
         if claim == 0 {
             throw timedOut("\(watch.mainInWords) and has not come back to Python code; nothing was called: try again")
         }

@@ -104,15 +104,20 @@ final class BorrowedThread {
 
     /// A fault of what runs here is the end of it; a signal that somebody sent is sent again later.
     private func hold(_ signal: Int32) throws(AttachError) {
-        var code: Int32 = 0
-        try traced.check(heaptide_stop_code(traced.thread, &code))
-        if code > 0 {
+        if try isFault(signal) {
             throw AttachError(
                 .unexpected,
                 "attaching to process \(traced.process) ended in signal \(signal) in its own code; it goes on as before"
             )
         }
-        heldBack.append(signal)
+    }
+
+    /// Whether the kernel made the signal because of what runs here. Any other is kept.
+    private func isFault(_ signal: Int32) throws(AttachError) -> Bool {
+        var code: Int32 = 0
+        try traced.check(heaptide_stop_code(traced.thread, &code))
+        if code <= 0 { heldBack.append(signal) }
+        return code > 0
     }
 
     /// Puts the thread's context back and lets it go.
@@ -140,7 +145,7 @@ final class BorrowedThread {
                 isGone = true
                 throw traced.gone
             case .signal(let number):
-                heldBack.append(number)
+                _ = try isFault(number)
                 try traced.resumeToInterrupt()
             case .systemCall: try traced.resumeToInterrupt()
             }

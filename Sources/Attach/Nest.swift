@@ -78,8 +78,7 @@ struct Nest {
         let page = try thread.systemCall(
             SystemCalls.mmap,
             [nest.base, UInt64(HEAPTIDE_NEST_CODE_BYTES), read | execute, flags | UInt64(MAP_FIXED), .max, 0])
-        if page != base || !nest.writeCode(thread) || !nest.set(HEAPTIDE_NEST_PROCESS, process.pid)
-            || !process.memory.store(UInt64(HEAPTIDE_NEST_MAGIC), to: nest.data)
+        if page != base || !nest.writeCode(thread) || !process.memory.store(UInt64(HEAPTIDE_NEST_MAGIC), to: nest.data)
         {
             _ = try thread.systemCall(SystemCalls.munmap, [nest.base, UInt64(HEAPTIDE_NEST_BYTES)])
             throw noMemory(process, page < 0 ? -page : Int64(EPERM))
@@ -103,7 +102,7 @@ struct Nest {
         return true
     }
 
-    /// Makes it ready for a call.
+    /// Makes it ready for a call. It may be a copy that a forked process has of its parent's.
     func fill(_ request: CallRequest, _ process: PythonProcess) -> Bool {
         let (loader, python) = (process.loader, process.interpreter)
         let addresses = [
@@ -111,7 +110,8 @@ struct Nest {
             loader.createThread, loader.initAttributes, loader.setStackSize, loader.setDetached,
         ]
         let bytes = addresses.flatMap { address in (0..<8).map { UInt8(truncatingIfNeeded: address >> ($0 * 8)) } }
-        return set(HEAPTIDE_NEST_OWNER, getpid()) && set(HEAPTIDE_NEST_CLAIM, 0)
+        return set(HEAPTIDE_NEST_OWNER, getpid()) && set(HEAPTIDE_NEST_PROCESS, process.pid)
+            && set(HEAPTIDE_NEST_CLAIM, 0)
             && set(HEAPTIDE_NEST_STAGE, HEAPTIDE_STAGE_WAITING) && set(HEAPTIDE_NEST_CANCEL, 0)
             && write(bytes, HEAPTIDE_NEST_DLOPEN) && write(request.library, HEAPTIDE_NEST_LIBRARY)
             && write(request.symbol, HEAPTIDE_NEST_SYMBOL) && write(request.argument, HEAPTIDE_NEST_ARGUMENT)

@@ -29,7 +29,10 @@ struct ProcessChecks {
         return AttachError(.notAllowed, "process \(pid) is hidden from this user (hidepid); run heaptide as root")
     }
 
+    /// - Parameter tracer: the thread that traces.
     func traced(by tracer: Int32) -> AttachError {
+        let thread = ProcessFiles(pid: tracer)
+        let tracer = thread.status("Tgid").flatMap { Int32($0) } ?? tracer
         let name = ProcessFiles(pid: tracer).name() ?? "another program"
         return AttachError(
             .notAllowed,

@@ -9,7 +9,7 @@ package struct PythonProcess: Sendable {
 
     let files: ProcessFiles
     let memory: ProcessMemory
-    let interpreter: Interpreter
+    let interpreter: RunningInterpreter
     let loader: LoaderFunctions
     let startTime: UInt64
 
@@ -31,7 +31,7 @@ package struct PythonProcess: Sendable {
         guard let map = MemoryMap(files) else {
             throw AttachError(.gone, "process \(pid) has ended meanwhile")
         }
-        interpreter = try Interpreter(files, memory, map)
+        interpreter = try RunningInterpreter(files, memory, map)
         loader = try LoaderFunctions(pid, memory, map)
         (version, isStaticBuild) = (interpreter.version, interpreter.isStaticBuild)
         try interpreter.checkRunning(files, memory)

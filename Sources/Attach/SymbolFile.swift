@@ -7,7 +7,7 @@ struct SymbolFile {
     private let names: [UInt8]
 
     /// Larger tables than these, bytes, are not read.
-    private static let limit: UInt64 = 256 << 20
+    private static let limit: UInt64 = 64 << 20
 
     init?(path: String) {
         let file = open(path, O_RDONLY | O_CLOEXEC)

@@ -4,7 +4,6 @@
 /// run.
 struct ThreadWatch {
     private struct Rest {
-        var call: Int
         var signature: [UInt8]
         var since: Double
     }
@@ -34,7 +33,7 @@ struct ThreadWatch {
         let switches = status.suffix(from: status.firstIndex(of: UInt8(ascii: "\n")) ?? 0).suffix(80)
         let signature = text + switches
         if rests[thread]?.signature == signature { return }
-        rests[thread] = Rest(call: call, signature: signature, since: monotonicSeconds())
+        rests[thread] = Rest(signature: signature, since: monotonicSeconds())
     }
 
     /// The number at the start of `7 0x1 0x2 …`; nil for a thread that runs, or sleeps elsewhere.
@@ -42,8 +41,8 @@ struct ThreadWatch {
         Int(String(decoding: text.prefix { $0 > 32 }, as: UTF8.self))
     }
 
-    /// Whether the first thread sleeps in a patient call.
-    var isMainAsleep: Bool { rests[process.pid] != nil }
+    /// Since when, as far as was seen, the first thread sleeps in a patient call; nil if it does not.
+    var mainAsleepSince: Double? { rests[process.pid]?.since }
 
     /// A thread that has not run for that long, the first thread first.
     func settled(_ seconds: Double) -> Int32? {
@@ -55,7 +54,8 @@ struct ThreadWatch {
     /// What the first thread is doing, in words.
     var mainInWords: String {
         guard let text = process.files.text("task/\(process.pid)/syscall") else { return "its main thread is gone" }
-        let call = Int(String(decoding: text.prefix { $0 > 32 }, as: UTF8.self))
-        return call.map { "its main thread waits in system call \($0)" } ?? "its main thread is running C code"
+        if process.files.stat()?.first == "T" { return "it has been stopped" }
+        return Self.call(text).map { "its main thread waits in system call \($0)" }
+            ?? "its main thread is running C code"
     }
 }

@@ -23,6 +23,38 @@ import Testing
         #expect(end.errors == "")
     }
 
+    /// A forked child has a copy of what was left in its parent, and can be attached to.
+    @Test(arguments: TestPrograms.interpreters)
+    func parentAndChild(_ python: Interpreter) throws {
+        let program = try RunningPython(
+            """
+            ready()
+            input()
+            child = os.fork()
+            if child == 0:
+                time.sleep(2)
+                os._exit(5)
+            print(child, flush=True)
+            print(os.waitpid(child, 0)[1] == 5 << 8)
+            """, python)
+        #expect(try Probe.call(program).result == 7)
+        program.tell()
+        var lines: [Substring] = []
+        #expect(
+            RunningPython.settles {
+                lines = program.output.split(separator: "\n")
+                return lines.count == 2
+            })
+        let child = try PythonProcess(pid: #require(pid_t(lines[1])))
+        let mark = program.directory / "child"
+        #expect(
+            try child.call(library: Probe.path, symbol: "use_python", argument: mark, timeoutSeconds: 10).result == 7)
+        #expect(Probe.calls(program, mark: "child") == 1)
+        let end = program.end()
+        #expect(end.output.hasSuffix("\nTrue\n"))
+        #expect(Probe.calls(program) == 1)
+    }
+
     /// The pages that stay are used again.
     @Test(arguments: ["busy_alone", "read"])
     func nothingPilesUp(_ way: String) throws {

@@ -1,8 +1,9 @@
-import Attach
 import Foundation
 import Glibc
 import TestSupport
 import Testing
+
+@testable import Attach
 
 /// What cannot be attached to is refused in one line, and left alone.
 @Suite(.serialized) struct RefusalTests {
@@ -45,6 +46,20 @@ import Testing
         expect(Probe.refusal(program.pid), .notReady, "kill -CONT \(program.pid)")
         kill(program.pid, SIGCONT)
         #expect(RunningPython.settles { Probe.refusal(program.pid) == nil })
+        #expect(try Probe.call(program).result == 7)
+    }
+
+    /// Traced by this very process.
+    @Test func traced() throws {
+        let program = try RunningPython("ready(); time.sleep(60)", Self.python)
+        let pid = program.pid
+        let error = try TracerThread.run { () throws(AttachError) -> AttachError? in
+            let traced = try TracedThread(process: pid, thread: pid)
+            _ = try traced.interrupt(limit: 5)
+            defer { traced.detach() }
+            return Probe.refusal(pid)
+        }
+        expect(error, .notAllowed, "(process \(getpid())); end that first")
         #expect(try Probe.call(program).result == 7)
     }
 

@@ -11,7 +11,7 @@ package struct PythonVersion: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// Addresses of an interpreter that can be attached to.
-struct Interpreter {
+struct RunningInterpreter {
     let version: PythonVersion
     /// Whether it is part of the executable, not a libpython.
     let isStaticBuild: Bool
