@@ -73,7 +73,7 @@ struct HeapCommand: ParsableCommand {
         try StandardOutput.write(answer(heap), json: json, what: "the view")
     }
 
-    private func answer(_ heap: HeapReport) throws(Problem) -> any HeapView {
+    private func answer(_ heap: HeapReport) throws -> any HeapView {
         switch view {
         case .summary: HeapSummaryView(heap, limit: top ?? 10)
         case .histogram: try histogram(heap)
