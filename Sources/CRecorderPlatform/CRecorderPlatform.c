@@ -4,8 +4,10 @@
 #include "CRecorderPlatform.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -87,19 +89,45 @@ _Bool heaptide_peer(int socket, int *pid, unsigned *uid) {
     return 1;
 }
 
-int heaptide_start_witness(const int *signals, int count) {
+// Whether the kernel shows the process as stopped. False too if it is gone.
+static _Bool is_stopped(int pid) {
+    char path[32], text[256];
+    snprintf(path, sizeof path, "/proc/%d/stat", pid);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    if (fd >= 0) close(fd);
+    if (got <= 0) return 0;
+    text[got] = 0;
+    char *name_end = strrchr(text, ')');
+    return name_end && (name_end[2] == 'T' || name_end[2] == 't');
+}
+
+static void serve_as_witness(int socket, int signals, pid_t parent) {
+    int followed = 0;  // the program with which the parent has stopped
+    struct pollfd ready[2] = {{signals, POLLIN, 0}, {socket, POLLIN, 0}};
+    while (poll(ready, 2, followed ? 100 : -1) >= 0 && getppid() == parent) {
+        struct signalfd_siginfo info;
+        while (read(signals, &info, sizeof info) == (ssize_t)sizeof info) {
+            char number = (char)info.ssi_signo;
+            if (write(socket, &number, 1) != 1) return;
+        }
+        ssize_t got;
+        while ((got = read(socket, &followed, sizeof followed)) == (ssize_t)sizeof followed) {}
+        if (got == 0) return;
+        if (followed && !is_stopped(followed)) kill(parent, SIGCONT);
+    }
+}
+
+struct heaptide_witness heaptide_start_witness(const int *signals, int count) {
+    struct heaptide_witness none = {0, -1};
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return -1;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) != 0) return none;
     pid_t parent = getpid();
     pid_t child = fork();
-    if (child < 0) {
-        close(ends[0]);
+    if (child != 0) {
         close(ends[1]);
-        return -1;
-    }
-    if (child > 0) {
-        close(ends[1]);
-        return ends[0];
+        if (child < 0) close(ends[0]);
+        return child < 0 ? none : (struct heaptide_witness){child, ends[0]};
     }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     prctl(PR_SET_NAME, "heaptide-signal");
@@ -107,16 +135,24 @@ int heaptide_start_witness(const int *signals, int count) {
     sigemptyset(&set);
     for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
     sigprocmask(SIG_BLOCK, &set, 0);
-    // Nothing of the program's is held open here, but for the end of the pipe.
-    if (dup2(ends[1], 0) != 0) _exit(0);
-    close_range(1, ~0u, 0);
-    while (getppid() == parent) {
-        int number = 0;
-        if (sigwait(&set, &number) != 0) break;
-        char byte = (char)number;
-        if (write(0, &byte, 1) != 1) break;
-    }
+    // Nothing of the program's is held open here, but for the end of the socket.
+    int arrived = dup2(ends[1], 0) == 0 ? signalfd(-1, &set, SFD_NONBLOCK) : -1;
+    if (arrived < 0 || dup2(arrived, 1) != 1) _exit(0);
+    close_range(2, ~0u, 0);
+    serve_as_witness(0, 1, parent);
     _exit(0);
+}
+
+void heaptide_stop_with(struct heaptide_witness witness, int program, int signal) {
+    int none = 0;
+    ssize_t told = witness.socket < 0 ? 0 : write(witness.socket, &program, sizeof program);
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, signal);
+    pthread_kill(pthread_self(), signal);
+    pthread_sigmask(SIG_UNBLOCK, &set, 0);
+    pthread_sigmask(SIG_BLOCK, &set, 0);
+    if (told > 0) told = write(witness.socket, &none, sizeof none);
 }
 
 int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked) {

@@ -29,7 +29,10 @@ func nativeMmap(
 
 @c(heaptide_munmap)
 func nativeMunmap(_ address: Block?, _ size: Int) -> Int32 {
-    guard size > 0, let local = enter() else { return native.pointee.munmap(address, size) }
+    // The kernel refuses an address inside a page, and nothing is unmapped.
+    guard size > 0, bits(address) & UInt64(pageSize &- 1) == 0, let local = enter() else {
+        return native.pointee.munmap(address, size)
+    }
     defer { leave(local) }
     recordOperation(
         local, HEAPTIDE_OP_UNMAP, bits(address), wholePages(size), HEAPTIDE_CLASS_MAPPING, withStack: false)
@@ -51,6 +54,7 @@ func nativeMremap(_ old: Block?, _ oldSize: Int, _ newSize: Int, _ flags: Int32,
         local, HEAPTIDE_OP_REMAP, old64, wholePages(oldSize), HEAPTIDE_CLASS_MAPPING, withStack: false)
     let mapping = native.pointee.mremap(old, oldSize, newSize, flags, address)
     let isMoved = mapping != failed
+    if !isMoved && process.pointee.ceiling != 0 && newSize > oldSize { withdrawRequest(wholePages(newSize)) }
     recordOperation(
         local, HEAPTIDE_OP_REMAPPED, isMoved ? bits(mapping) : old64, wholePages(isMoved ? newSize : oldSize),
         HEAPTIDE_CLASS_MAPPING, withStack: true)

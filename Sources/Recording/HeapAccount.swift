@@ -62,6 +62,14 @@ package struct HeapAccount: ~Copyable {
     private var endCells: [(bytes: Int64, blocks: Int64)] = []
     private var live = LiveTable()
     private var mappings = MappingTable()
+    /// What a thread's mremap has taken off the books until it returns.
+    private var remapped: [Int: Remapped] = [:]
+
+    private struct Remapped {
+        var address: UInt64
+        var size: UInt64
+        var pieces: [MappingTable.Piece]
+    }
     private let threads: UnsafeMutablePointer<ThreadAccount>
     /// One more than the highest number of a thread that has had a frame.
     private var threadsWithFrames = 0
@@ -122,9 +130,8 @@ package struct HeapAccount: ~Copyable {
         case HEAPTIDE_OP_MAP.rawValue: map(address, size, thread)
         case HEAPTIDE_OP_UNMAP.rawValue: _ = unmap(address, size)
         case HEAPTIDE_OP_REMAP.rawValue:
-            threads[thread].pendingSize = unmap(address, size)
-        case HEAPTIDE_OP_REMAPPED.rawValue:
-            if threads[thread].pendingSize > 0 { map(address, size, thread) }
+            remapped[thread] = Remapped(address: address, size: size, pieces: unmap(address, size))
+        case HEAPTIDE_OP_REMAPPED.rawValue: finishRemap(address, size, thread)
         case HEAPTIDE_OP_ARENA_MAP.rawValue: totals.arenaBytes &+= Int64(size)
         case HEAPTIDE_OP_ARENA_UNMAP.rawValue: totals.arenaBytes &-= Int64(size)
         case HEAPTIDE_OP_THREAD.rawValue: beginThread(thread)
@@ -217,14 +224,22 @@ package struct HeapAccount: ~Copyable {
         totals.allocations &+= 1
     }
 
-    /// Returns how many bytes were mapped there.
-    private mutating func unmap(_ address: UInt64, _ size: UInt64) -> UInt64 {
-        var bytes: UInt64 = 0
-        for piece in mappings.remove(start: address, size: size) {
-            subtract(piece.cell, Int64(piece.bytes), blocks: piece.blocks)
-            bytes &+= piece.bytes
+    /// Returns what was mapped there.
+    private mutating func unmap(_ address: UInt64, _ size: UInt64) -> [MappingTable.Piece] {
+        let pieces = mappings.remove(start: address, size: size)
+        for piece in pieces { subtract(piece.cell, Int64(piece.bytes), blocks: piece.blocks) }
+        return pieces
+    }
+
+    /// The same range again: the call failed (or changed nothing), and what was there is back with its owners.
+    private mutating func finishRemap(_ address: UInt64, _ size: UInt64, _ thread: Int) {
+        guard let old = remapped.removeValue(forKey: thread), !old.pieces.isEmpty else { return }
+        let isBack = old.address == address && old.size == size && old.pieces.allSatisfy { $0.blocks == 1 }
+        guard isBack else { return map(address, size, thread) }
+        for piece in old.pieces {
+            mappings.add(MappingTable.Mapping(start: piece.start, size: piece.bytes, cell: piece.cell))
+            add(piece.cell, Int64(piece.bytes), blocks: 1)
         }
-        return bytes
     }
 
     // MARK: The high-water mark

@@ -11,6 +11,15 @@ package struct MappingTable {
         var end: UInt64 { start &+ size }
     }
 
+    /// What was cut out of one mapping.
+    package struct Piece {
+        var start: UInt64
+        var bytes: UInt64
+        var cell: UInt32
+        /// How many mappings fewer there are for it.
+        var blocks: Int64
+    }
+
     package private(set) var mappings: [Mapping] = []
 
     /// Index of the first mapping that ends after `address`.
@@ -31,10 +40,10 @@ package struct MappingTable {
 
     /// Takes out every byte of `start ..< start + size`. Returns what was there, piece by piece; `blocks` is how many
     /// mappings fewer there are of the one the piece was cut from: 1 nothing is left, 0 a part, -1 a part on either side.
-    package mutating func remove(start: UInt64, size: UInt64) -> [(cell: UInt32, bytes: UInt64, blocks: Int64)] {
+    package mutating func remove(start: UInt64, size: UInt64) -> [Piece] {
         let end = start &+ size
         guard end > start else { return [] }
-        var removed: [(cell: UInt32, bytes: UInt64, blocks: Int64)] = []
+        var removed: [Piece] = []
         let first = firstIndex(endingAfter: start)
         var last = first
         var rest: [Mapping] = []
@@ -49,7 +58,7 @@ package struct MappingTable {
                 rest.append(Mapping(start: cutEnd, size: mapping.end - cutEnd, cell: mapping.cell))
             }
             let parts: Int64 = (mapping.start < cutStart ? 1 : 0) + (cutEnd < mapping.end ? 1 : 0)
-            removed.append((mapping.cell, cutEnd - cutStart, 1 - parts))
+            removed.append(Piece(start: cutStart, bytes: cutEnd - cutStart, cell: mapping.cell, blocks: 1 - parts))
             last += 1
         }
         mappings.replaceSubrange(first..<last, with: rest)

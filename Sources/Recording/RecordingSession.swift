@@ -25,14 +25,13 @@ package final class RecordingSession {
     }
 
     package let file: RecordingWriter
-    package let socketPath: String
+    package var socketPath: String { socket.path }
     package let clock = RecordingClock()
     package private(set) var refused: [RefusedInterpreter] = []
     private var samples = 0
     /// One sample in so many looks at more than the resident set.
     private static let thoroughEvery = 10
-    private let directory: String
-    private let listener: Int32
+    private let socket: AgentSocket
     private let options: Options
     /// What is kept of every process that was announced; its account goes when it has ended and is saved.
     private var known: [KnownProcess] = []
@@ -47,47 +46,11 @@ package final class RecordingSession {
 
     private var active: [ProcessRecording] = []
 
-    /// Opens the socket in a directory that only this user may enter.
+    /// Opens the socket that agents look for.
     package init(file: RecordingWriter, options: Options) throws(RecordingError) {
         self.file = file
         self.options = options
-        var template = Array("/tmp/heaptide-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw RecordingError("cannot make a directory in /tmp: \(String(cString: strerror(errno)))")
-        }
-        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        socketPath = directory + "/agent"
-        listener = Self.listen(socketPath)
-        guard listener >= 0 else {
-            let reason = String(cString: strerror(errno))
-            rmdir(directory)
-            throw RecordingError("cannot open the socket \(socketPath): \(reason)")
-        }
-    }
-
-    deinit {
-        close(listener)
-        unlink(socketPath)
-        rmdir(directory)
-    }
-
-    private static func listen(_ path: String) -> Int32 {
-        let socket = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard socket >= 0 else { return -1 }
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        withUnsafeMutableBytes(of: &address.sun_path) { target in
-            for (index, byte) in path.utf8.enumerated() where index < target.count - 1 { target[index] = byte }
-        }
-        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
-        let bound = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(socket, $0, size) }
-        }
-        guard bound == 0, chmod(path, 0o600) == 0, Glibc.listen(socket, 128) == 0 else {
-            close(socket)
-            return -1
-        }
-        return socket
+        socket = try AgentSocket()
     }
 
     // MARK: What the owner asks
@@ -109,12 +72,13 @@ package final class RecordingSession {
     /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process's end; serves it.
     package func serve(milliseconds: Int32, other: Int32) {
         var polls = [
-            pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: other, events: Int16(POLLIN), revents: 0),
         ]
         for process in active where process.pidfd >= 0 && !process.hasEnded {
             polls.append(pollfd(fd: process.pidfd, events: Int16(POLLIN), revents: 0))
         }
+        defer { retireFinished() }
         guard poll(&polls, nfds_t(polls.count), milliseconds) > 0 else { return }
         if polls[0].revents != 0 { acceptAgent() }
         for poll in polls.dropFirst(2) where poll.revents != 0 {
@@ -128,7 +92,6 @@ package final class RecordingSession {
         for process in active where !process.hasEnded {
             if !process.sampleResident(isThorough: samples % Self.thoroughEvery == 0) { process.finish(.replaced) }
         }
-        retireFinished()
     }
 
     /// Lets go of every process that is still running.
@@ -157,7 +120,7 @@ package final class RecordingSession {
     // MARK: Agents
 
     private func acceptAgent() {
-        let connection = heaptide_accept(listener)
+        let connection = heaptide_accept(socket.descriptor)
         guard connection >= 0 else { return }
         defer { close(connection) }
         var limit = timeval(tv_sec: 2, tv_usec: 0)

@@ -30,9 +30,8 @@ package enum SourceCollector {
     private static func read(_ name: String, _ lines: Set<Int>, _ directory: String) -> [(String, Int, String)] {
         guard !name.hasPrefix("<") else { return [] }
         let path = name.hasPrefix("/") ? name : directory + "/" + name
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
-            attributes[.type] as? FileAttributeType == .typeRegular,
-            let size = attributes[.size] as? Int, size <= largestFile,
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= largestFile,
             let data = FileManager.default.contents(atPath: path)
         else { return [] }
         return data.withUnsafeBytes { pick(lines.sorted(), from: $0).map { (name, $0.number, $0.text) } }

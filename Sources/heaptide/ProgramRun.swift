@@ -18,7 +18,7 @@ struct ProgramRun {
 
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
-        let signals = ProgramSignals()
+        var signals = ProgramSignals()
         let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path, meta: initialFacts()) }
         let session: RecordingSession
         let pid: pid_t
@@ -33,7 +33,7 @@ struct ProgramRun {
             file.remove()
             throw error
         }
-        let end = watch(pid, session, signals)
+        let end = watch(pid, session, &signals)
         return try conclude(pid, end, session, file)
     }
 
@@ -67,19 +67,28 @@ struct ProgramRun {
         var killed: [pid_t] = []
     }
 
-    private func watch(_ pid: pid_t, _ session: RecordingSession, _ signals: ProgramSignals) -> Ending {
+    private func watch(_ pid: pid_t, _ session: RecordingSession, _ signals: inout ProgramSignals) -> Ending {
         var ending = Ending()
         var guardian = CeilingGuard(limit: command.memoryLimit?.bytes, graceSeconds: Self.graceSeconds)
         var isRunning = true
+        var stoppedBy: Int32?
         var nextSample = 0.0
         var farewell = Double.infinity
         while true {
-            session.serve(milliseconds: 10, other: signals.descriptor)
-            if signals.handle(program: pid), isRunning, let status = reap(pid) {
-                isRunning = false
-                ending.status = status
-                farewell = session.clock.seconds + Self.farewellSeconds
+            // A process that has ended takes some milliseconds to be saved, on another thread.
+            session.serve(milliseconds: isRunning ? 10 : 1, other: signals.descriptor)
+            if signals.handle(program: pid), isRunning {
+                switch stateChange(of: pid) {
+                case .ended(let status):
+                    isRunning = false
+                    ending.status = status
+                    farewell = session.clock.seconds + Self.farewellSeconds
+                case .stopped(let signal): stoppedBy = signal
+                case .continued: stoppedBy = nil
+                case nil: break
+                }
             }
+            if let stoppedBy { signals.follow(pid, stoppedBy: stoppedBy) }
             if session.clock.seconds >= nextSample {
                 session.sample()
                 nextSample = session.clock.seconds + 0.02
@@ -92,23 +101,33 @@ struct ProgramRun {
         return ending
     }
 
-    /// The wait status once the program is gone; follows it when it is stopped.
-    private func reap(_ pid: pid_t) -> Int32? {
+    private enum StateChange {
+        case ended(status: Int32)
+        case stopped(by: Int32)
+        case continued
+    }
+
+    /// The last of the changes that have come up since it was asked before.
+    private func stateChange(of pid: pid_t) -> StateChange? {
+        var last: StateChange?
         var status: Int32 = 0
-        guard waitpid(pid, &status, WNOHANG | WUNTRACED) == pid else { return nil }
-        if status & 0xFF == 0x7F {
-            ProgramSignals.stopWithProgram(pid)
-            return nil
+        while waitpid(pid, &status, WNOHANG | WUNTRACED | WCONTINUED) == pid {
+            if status == 0xFFFF {
+                last = .continued
+            } else if status & 0xFF == 0x7F {
+                last = .stopped(by: status >> 8 & 0xFF)
+            } else {
+                return .ended(status: status)
+            }
         }
-        return status
+        return last
     }
 
     private func finishDraining(_ session: RecordingSession) {
         let start = session.clock.seconds
         var isAnnounced = false
         while session.activeCount > 0 {
-            session.sample()
-            usleep(2000)
+            session.serve(milliseconds: 2, other: -1)
             if !isAnnounced && session.clock.seconds - start > 1 && isatty(STDERR_FILENO) != 0 {
                 say("heaptide: finishing the recording …\n")
                 isAnnounced = true

@@ -39,6 +39,40 @@ import Testing
         if directory.size("run.heaptide") > 0 { try expectReadable(directory) }
     }
 
+    /// The next recorder removes what a killed one has left in /tmp, once it is surely nobody's; and nothing else.
+    @Test func whatItLeavesIsRemoved() throws {
+        let directory = TemporaryDirectory()
+        let run = try start("60000 1000", TestPrograms.python, in: directory)
+        #expect(RunningProgram.wait(30) { directory.size("log") > 500 })
+        let living = Self.socketDirectories()
+        run.signal(SIGKILL)
+        _ = run.outcome()
+        #expect(RunningProgram.wait(60) { FileManager.default.fileExists(atPath: directory / "done") })
+        let elsewhere = TemporaryDirectory()
+        let other = try start("60000 1000", TestPrograms.python, in: elsewhere)
+        #expect(RunningProgram.wait(30) { elsewhere.size("log") > 500 })
+        let left = living.filter { FileManager.default.fileExists(atPath: $0) }
+        #expect(!left.isEmpty)
+        for path in Self.socketDirectories() { age(path) }
+        #expect(try Command.run(["run", "-q", "-o", directory / "next", "/bin/true"]).status == 0)
+        #expect(left.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
+        #expect(!Self.socketDirectories().isEmpty)
+        _ = other.outcome()
+    }
+
+    private static func socketDirectories() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? []
+        return names.filter { $0.hasPrefix("heaptide-") }.map { "/tmp/" + $0 }
+            .filter { FileManager.default.fileExists(atPath: $0 + "/agent") }
+    }
+
+    private func age(_ path: String) {
+        let long = timeval(tv_sec: time(nil) - 3600, tv_usec: 0)
+        _ = withUnsafePointer(to: (long, long)) {
+            $0.withMemoryRebound(to: timeval.self, capacity: 2) { utimes(path, $0) }
+        }
+    }
+
     /// A shell runs the counter, then a program that forks when the recorder is gone, and notes how they end.
     private func start(_ arguments: String, _ python: Interpreter, in directory: TemporaryDirectory) throws
         -> RunningProgram

@@ -31,9 +31,10 @@ import Testing
         return run.outcome()
     }
 
-    /// Ctrl-C and Ctrl-\ of a terminal, typed at a job in the foreground.
+    /// Ctrl-C, Ctrl-\ and Ctrl-Z of a terminal, typed at a job in the foreground.
     @Test(arguments: [
         ("interrupt", ["SIGINT", "SIGQUIT"]), ("interrupt", []), ("quit", ["SIGINT", "SIGQUIT"]), ("quit", []),
+        ("stop", ["SIGCONT", "SIGINT"]), ("stop", ["SIGTSTP"]), ("stop-alone", ["SIGCONT"]),
     ])
     func fromATerminal(_ key: String, _ handled: [String]) throws {
         let plain = try typed(key, handled, under: [])

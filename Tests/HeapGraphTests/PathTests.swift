@@ -1,4 +1,5 @@
 import HeapGraph
+import SyntheticHeap
 import Testing
 
 @Suite struct PathTests {

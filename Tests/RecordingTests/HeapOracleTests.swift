@@ -116,7 +116,10 @@ private struct RandomProgram {
     }
 
     private mutating func remap(_ thread: Int) {
-        let ((old, oldCount), (new, count)) = (drawPages(), drawPages())
+        let (old, oldCount) = drawPages()
+        var (new, count) = drawPages()
+        // The same range again means that the call failed.
+        if new == old && count == oldCount { new += 1 }
         let page = HeapOracle.page
         script.remap(old * page, oldCount * page, to: new * page, count * page, thread: thread)
         if oracle.unmap(old, oldCount) {

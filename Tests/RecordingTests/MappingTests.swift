@@ -69,6 +69,15 @@ import Testing
         #expect(script.at(2).live == live(30, 1))
     }
 
+    /// The agent tells a call that failed as one to where the mapping was: its owner keeps it, nothing was allocated.
+    @Test func failedRemap() {
+        script.stand(2)
+        script.remap(0x10_0000, 10 * page, to: 0x10_0000, 10 * page)
+        #expect(script.at(1).live == live(10, 1))
+        #expect(script.at(1).allocated == live(10, 1))
+        #expect(script.at(2).allocated == live(0, 0))
+    }
+
     @Test func remappedInPart() {
         script.stand(2)
         script.remap(0x10_0000 + 6 * page, 4 * page, to: 0x10_0000 + 6 * page, 2 * page)

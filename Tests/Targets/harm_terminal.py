@@ -1,7 +1,7 @@
 # Runs a command as a shell would, as the foreground job of a pseudo-terminal; types a key once its ready file is there,
-# and prints what came of it. A job that stops is continued.
+# and prints what came of it. A job that stops is continued; with "stop-alone" only the program in it, by its pid.
 #
-#   harm_terminal.py interrupt|quit|stop READY-FILE COMMAND…
+#   harm_terminal.py interrupt|quit|stop|stop-alone READY-FILE COMMAND…
 import os
 import pty
 import select
@@ -9,10 +9,10 @@ import signal
 import sys
 import time
 
-KEYS = {"interrupt": b"\x03", "quit": b"\x1c", "stop": b"\x1a"}
+KEYS = {"interrupt": b"\x03", "quit": b"\x1c", "stop": b"\x1a", "stop-alone": b"\x1a"}
 
 
-def shell(command):
+def shell(command, ready, alone):
     signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     job = os.fork()
     if job == 0:
@@ -22,9 +22,12 @@ def shell(command):
         os.execv(command[0], command)
     status = os.waitpid(job, os.WUNTRACED)[1]
     while os.WIFSTOPPED(status):
-        print("stopped by", os.WSTOPSIG(status) in (signal.SIGTSTP, signal.SIGSTOP), flush=True)
+        print("stopped by", signal.Signals(os.WSTOPSIG(status)).name, flush=True)
         time.sleep(0.3)
-        os.killpg(job, signal.SIGCONT)
+        if alone:
+            os.kill(int(open(ready).read()), signal.SIGCONT)
+        else:
+            os.killpg(job, signal.SIGCONT)
         status = os.waitpid(job, os.WUNTRACED)[1]
     print("status", status >> 8 or 128 + (status & 127), flush=True)
 
@@ -32,7 +35,7 @@ def shell(command):
 def main(key, ready, command):
     child, terminal = pty.fork()
     if child == 0:
-        shell(command)
+        shell(command, ready, key == "stop-alone")
         os._exit(0)
     text = b""
     typed = False

@@ -3,5 +3,6 @@
 #pragma once
 #include "heaptide_atomics.h"
 #include "heaptide_handshake.h"
+#include "heaptide_heap.h"
 #include "heaptide_records.h"
 #include "heaptide_ring.h"

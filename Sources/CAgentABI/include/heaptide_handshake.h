@@ -38,4 +38,5 @@ enum heaptide_refusal {
     HEAPTIDE_REFUSAL_FRAMES = 6,         // what the layout reads of frames is not what the public API says
     HEAPTIDE_REFUSAL_CODE = 7,           // the same of code objects
     HEAPTIDE_REFUSAL_STRINGS = 8,        // the same of strings
+    HEAPTIDE_REFUSAL_HEAP = 9,           // the same of what a heap walk reads: types, interpreters, dicts, the collector
 };

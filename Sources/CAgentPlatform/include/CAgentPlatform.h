@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -165,3 +166,29 @@ static inline uint64_t heaptide_object_base(const void *address) {
 /// RTLD_NEXT and RTLD_DEFAULT are casts, which Swift does not import.
 static inline void *heaptide_symbol_after_agent(const char *name) { return dlsym(RTLD_NEXT, name); }
 static inline void *heaptide_symbol(const char *name) { return dlsym(RTLD_DEFAULT, name); }
+
+// MARK: A clone that walks the heap
+
+/// A process image's address range, empty if no loaded object contains `address`.
+struct heaptide_image { uint64_t start, end; };
+struct heaptide_image heaptide_image_of(const void *address);
+
+static inline uint64_t heaptide_random_word(void) {
+    uint64_t word = 0;
+    return getrandom(&word, sizeof word, GRND_NONBLOCK) == (ssize_t)sizeof word ? word : (uint64_t)time(0);
+}
+static inline uint64_t heaptide_nanoseconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/// Clones the process without its atfork handlers, and such that the program sees no SIGCHLD and no child in wait().
+/// Returns as fork does; in the child all signals are blocked.
+int heaptide_clone_quietly(void);
+/// Waits for that child on a thread of its own.
+void heaptide_reap_later(int child);
+/// In the child: no descriptor but `socket`, which becomes 0; first choice of the OOM killer; limited in time; no core.
+void heaptide_isolate_child(int socket);
+/// Calls `body`; on a segmentation fault or bus error in it, `after_fault`, then `body` again.
+void heaptide_run_guarded(void (*body)(void), void (*after_fault)(void));

@@ -3,6 +3,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include "CPythonHeap.h"
 
 // Public API (stable since 3.5): allocators of one domain, and of pymalloc's arenas.
 struct heaptide_py_allocator {

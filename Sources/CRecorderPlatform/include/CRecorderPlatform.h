@@ -33,10 +33,19 @@ _Bool heaptide_next_signal(int fd, struct heaptide_signal *out);
 /// The kernel's word for who is at the other end of a Unix socket. False on any error.
 _Bool heaptide_peer(int socket, int *pid, unsigned *uid);
 
-/// Starts a witness: a child in this process group that does nothing but write the number of every signal of `signals`
-/// that it gets, a byte each, to the returned descriptor (non-blocking). A signal that both got was sent to the group,
-/// and so to the program too. To be called before there are threads. -1 on any error.
-int heaptide_start_witness(const int *signals, int count);
+/// A child in this process group that watches it from outside.
+struct heaptide_witness {
+    int pid;
+    int socket;  // non-blocking; -1 if there is no witness
+};
+/// Starts a witness, which writes the number of every signal of `signals` that it gets, a byte each, to its socket: a
+/// signal that both got was sent to the group, and so to the program too. It never stops at one of them. To be called
+/// before there are threads.
+struct heaptide_witness heaptide_start_witness(const int *signals, int count);
+
+/// Stops the calling process by `signal` (blocked by all its threads) until it is continued. If `program` runs on in the
+/// meantime, the witness continues this process too.
+void heaptide_stop_with(struct heaptide_witness witness, int program, int signal);
 
 /// Starts a program by fork and execve: posix_spawn would leave two of glibc's own signals ignored in it. All signals
 /// are blocked in between; the program begins with those of `blocked` blocked, and with this process's dispositions.

@@ -1,0 +1,90 @@
+// Where agents find their recorder: a Unix socket in a directory that only this user may enter.
+import Glibc
+
+/// A listening socket at a path of its own; both go with it.
+package final class AgentSocket {
+    package let path: String
+    package let descriptor: Int32
+    private let directory: String
+
+    private static let prefix = "heaptide-"
+    private static let parent = "/tmp"
+    private static let name = "/agent"
+    /// Younger directories may belong to a recorder that does not listen yet.
+    private static let staleAfterSeconds = 60
+
+    package init() throws(RecordingError) {
+        Self.removeStale()
+        var template = Array("\(Self.parent)/\(Self.prefix)XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw RecordingError("cannot make a directory in /tmp: \(String(cString: strerror(errno)))")
+        }
+        directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        path = directory + Self.name
+        descriptor = Self.listen(path)
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno))
+            rmdir(directory)
+            throw RecordingError("cannot open the socket \(path): \(reason)")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+        unlink(path)
+        rmdir(directory)
+    }
+
+    private static func listen(_ path: String) -> Int32 {
+        let socket = open()
+        guard socket >= 0 else { return -1 }
+        let bound = withAddress(path) { bind(socket, $0, $1) }
+        guard bound == 0, chmod(path, 0o600) == 0, Glibc.listen(socket, 128) == 0 else {
+            close(socket)
+            return -1
+        }
+        return socket
+    }
+
+    private static func open(_ flags: __socket_type = SOCK_CLOEXEC) -> Int32 {
+        Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(flags.rawValue), 0)
+    }
+
+    private static func withAddress<T>(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> T) -> T {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { target in
+            for (index, byte) in path.utf8.enumerated() where index < target.count - 1 { target[index] = byte }
+        }
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        return withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, size) }
+        }
+    }
+
+    /// Removes what recorders that were killed have left: directories of this user whose socket nobody listens on.
+    private static func removeStale() {
+        guard let listing = opendir(parent) else { return }
+        defer { closedir(listing) }
+        while let entry = readdir(listing) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            let directory = "\(parent)/\(name)"
+            var status = stat()
+            guard name.hasPrefix(prefix), lstat(directory, &status) == 0, status.st_uid == geteuid(),
+                status.st_mode & S_IFMT == S_IFDIR, status.st_mtim.tv_sec + staleAfterSeconds < time(nil),
+                isDead(directory + Self.name)
+            else { continue }
+            unlink(directory + Self.name)
+            rmdir(directory)
+        }
+    }
+
+    private static func isDead(_ path: String) -> Bool {
+        let socket = open(SOCK_NONBLOCK)
+        guard socket >= 0 else { return false }
+        defer { close(socket) }
+        return withAddress(path) { connect(socket, $0, $1) } != 0 && errno == ECONNREFUSED
+    }
+}
