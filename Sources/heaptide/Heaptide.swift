@@ -14,6 +14,7 @@ struct Heaptide: ParsableCommand {
         usage: """
             heaptide run app.py            record a program
             heaptide report app.heaptide   say where its memory went
+            heaptide snapshot PID          take the heap of a running program
             heaptide heap app.heap         say what a heap snapshot holds, and what holds it
             """,
         discussion: """
@@ -24,11 +25,14 @@ struct Heaptide: ParsableCommand {
               heaptide run --memory-limit 2GiB job.py
               heaptide report app.heaptide --view lines
               heaptide report app.heaptide --html app.html
+              heaptide snapshot 4711
               heaptide heap app.heap suspects
               heaptide diff before.heap after.heap
             """,
         version: version,
-        subcommands: [RunCommand.self, ReportCommand.self, HeapCommand.self, DiffCommand.self]
+        subcommands: [
+            RunCommand.self, ReportCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
+        ]
     )
 
     static func main() {
