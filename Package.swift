@@ -59,11 +59,14 @@ let package = Package(
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
-        .target(name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house),
+        .target(
+            name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
+        ),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording", "Reports", "V8Heap",
+                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording",
+                "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -82,6 +85,7 @@ let package = Package(
         .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
+        .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),

@@ -133,7 +133,7 @@ enum Probe {
     }
 
     /// How often it was called.
-    static func calls(_ program: RunningPython, mark: String = "mark") -> Int { program.directory.bytes(mark) }
+    static func calls(_ program: RunningPython, mark: String = "mark") -> Int { program.directory.size(mark) }
 
     /// The error of an attach, which must fail.
     static func refusal(_ pid: pid_t) -> AttachError? {
@@ -148,13 +148,5 @@ enum Probe {
             _ = try body()
             return nil
         } catch { return error as? AttachError }
-    }
-}
-
-extension TemporaryDirectory {
-    /// The size of a file in it; 0 if there is none.
-    func bytes(_ name: String) -> Int {
-        var status = stat()
-        return stat(self / name, &status) == 0 ? Int(status.st_size) : 0
     }
 }

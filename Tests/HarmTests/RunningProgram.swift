@@ -70,11 +70,3 @@ final class RunningProgram {
         return true
     }
 }
-
-extension TemporaryDirectory {
-    func text(_ name: String) -> String { String(decoding: read(name), as: UTF8.self) }
-    func size(_ name: String) -> Int {
-        var status = stat()
-        return stat(self / name, &status) == 0 ? Int(status.st_size) : 0
-    }
-}

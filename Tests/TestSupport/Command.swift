@@ -48,6 +48,17 @@ extension TemporaryDirectory {
     /// The names in it, sorted.
     package var names: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 
+    /// A file's text, empty if there is none.
+    package func text(_ name: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: self / name) ?? Data(), as: UTF8.self)
+    }
+
+    /// A file's bytes, 0 if there is none.
+    package func size(_ name: String) -> Int {
+        var status = stat()
+        return stat(self / name, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Writes bytes into it. Returns the path.
     package func write(bytes: [UInt8], to name: String) -> String {
         let path = self / name

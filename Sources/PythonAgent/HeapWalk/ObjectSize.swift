@@ -31,10 +31,14 @@ func objectSize(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -> Obj
     case ObjectKind.array: return ObjectSize(bytes: basic &+ NumpyArray(address: object).bytes)
     case ObjectKind.deque: return dequeSize(object, basic)
     case ObjectKind.generator: return ObjectSize(bytes: basic &+ generatorBytes(object))
+    case ObjectKind.frame where layout.minor >= 11:
+        return ObjectSize(bytes: basic &+ frameBytes(load(object, UInt32(HEAPTIDE_PY_FRAME_OBJECT_FRAME.rawValue))))
     case ObjectKind.type: return ObjectSize(bytes: typeBytes(object, info))
     default:
         let items = info.pointee.itemSize == 0 ? 0 : info.pointee.itemSize &* itemCount(object)
-        return ObjectSize(bytes: basic &+ items &+ valuesBytes(object, info))
+        // All but bytes are asked for in whole words.
+        let mask: UInt64 = info.pointee.kind == ObjectKind.bytes || items == 0 ? 0 : 7
+        return ObjectSize(bytes: ((basic &+ items &+ mask) & ~mask) &+ valuesBytes(object, info))
     }
 }
 
@@ -58,11 +62,12 @@ private func stringBytes(_ string: UInt64, _ basic: UInt64, _ prefix: UInt64) ->
     let isCompact = (state >> 5) & 1 == 1
     let isASCII = (state >> 6) & 1 == 1
     if isCompact && isASCII { return prefix &* 16 &+ UInt64(layout.ascii_data) &+ length &+ 1 }
-    // utf8_length and utf8 are the last two fields of a compact string; data follows in one that is not.
+    // utf8_length and utf8 end a compact string; up to 3.11 a word of wchar_t's follows them.
     let compact = layout.compact_data
-    let utf8 = load(string, compact &- 8)
+    let utf8Place = compact &- (layout.minor < 12 ? 16 : 8)
+    let utf8 = load(string, utf8Place)
     let isCopy = utf8 != 0 && (isCompact || utf8 != load(string, compact))
-    let extra = (length &+ 1) &* width &+ (isCopy ? load(string, compact &- 16) &+ 1 : 0)
+    let extra = (length &+ 1) &* width &+ (isCopy ? load(string, utf8Place &- 8) &+ 1 : 0)
     return isCompact ? prefix &* 16 &+ UInt64(compact) &+ extra : basic &+ extra
 }
 
@@ -109,6 +114,14 @@ private func generatorBytes(_ generator: UInt64) -> UInt64 {
     let fixed = UInt64(HeapWalk.layout.generator_frame &+ HeapWalk.layout.frame_locals)
     let basic = load(load(generator, UInt32(HEAPTIDE_PY_OBJECT_TYPE)), UInt32(HEAPTIDE_PY_TYPE_BASICSIZE.rawValue))
     return fixed &+ words &* 8 &- min(basic, fixed &+ words &* 8)
+}
+
+/// Room for locals and value stack in a frame object; it has no count of its own.
+private func frameBytes(_ frame: UInt64) -> UInt64 {
+    let code = frame == 0 ? 0 : frameCode(frame)
+    if code == 0 { return 0 }
+    let words = load32(code, HeapWalk.layout.code_nlocals) &+ load32(code, HeapWalk.layout.code_stacksize)
+    return UInt64(max(0, words)) &* 8
 }
 
 /// A class with its slots and the keys that its instances share; the interpreter's static types are no blocks.
