@@ -4,6 +4,7 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         ("help.txt", ["--help"]), ("help-run.txt", ["run", "--help"]), ("help-report.txt", ["report", "--help"]),
+        ("help-heap.txt", ["heap", "--help"]), ("help-diff.txt", ["diff", "--help"]),
     ])
     func text(_ golden: String, _ arguments: [String]) throws {
         let outcome = try Command.run(arguments, environment: ["COLUMNS": "80"])

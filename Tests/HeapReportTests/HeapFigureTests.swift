@@ -107,4 +107,21 @@ import Testing
         let lost = try #require(groups.first { ($0["types"] as? [String]) == ["app.Handler", "app.Watcher"] })
         #expect(lost["garbage_count"] as? Int == 1 && lost["finalizer_count"] as? Int == 1)
     }
+
+    /// What an object keeps alive does not keep the object alive, though it refers to it.
+    @Test func childrenAreNoHolders() throws {
+        let heap = try MadeHeaps.leaking(users: 1)
+        let tree = try #require(heap.node(called: "0x6"))
+        #expect(heap.graph.path(to: tree).text == "app.tree")
+        let path = try object(PathView(heap, to: tree))
+        #expect(path["own_referrer_count"] as? Int == 1 && path["other_referrer_count"] as? Int == 0)
+    }
+
+    @Test func duplicatesByPlace() throws {
+        let places = try rows(DuplicatesView(try MadeHeaps.leaking(users: 200)), "places")
+        #expect(places.map { $0["path_text"] as? String } == ["app.CACHE[…][…].body", "app.title"])
+        #expect(places.map { $0["group_count"] as? Int } == [100, 1])
+        #expect(places.map { $0["count"] as? Int } == [200, 2])
+        #expect(places.map { $0["wasted_bytes"] as? Int } == [100 * 2048, 60])
+    }
 }

@@ -1,4 +1,5 @@
 // The dominator tree as text.
+import HeapGraph
 
 extension DominatorsView {
     package func text(_ style: TextStyle) -> String {
@@ -14,10 +15,17 @@ extension DominatorsView {
         case node(Node)
         case others(count: Int, bytes: Int)
 
+        /// What the dict of its attributes holds is shown as the object's own.
         var children: [Line] {
             guard case .node(let node) = self, !node.children.isEmpty else { return [] }
-            let others = node.otherCount > 0 ? [Line.others(count: node.otherCount, bytes: node.otherBytes)] : []
-            return node.children.map(Line.node) + others
+            var (listed, count, bytes) = (node.children, node.otherCount, node.otherBytes)
+            if listed.count == 1, listed[0].isAttributes {
+                count += listed[0].otherCount
+                bytes += listed[0].otherBytes
+                listed = listed[0].children
+            }
+            if listed.isEmpty || count == 0 { return listed.map(Line.node) }
+            return listed.map(Line.node) + [Line.others(count: count, bytes: bytes)]
         }
 
         func cells(_ branch: String, _ totalBytes: Int) -> [String] {
@@ -36,9 +44,11 @@ extension DominatorsView {
 }
 
 extension DominatorsView.Node {
+    fileprivate var isAttributes: Bool { pathText == HeapGraph.attributes }
+
     /// `CACHE['users']  dict 0x7f10a4`, `module app`.
     fileprivate var label: String {
-        if isRoot { return type }
+        if isRoot || isSynthetic && pathText == type { return type }
         return pathText.hasPrefix(type + " ") ? pathText : "\(pathText.cut(to: 48))  \(type.cut(to: 40)) \(id)"
     }
 }

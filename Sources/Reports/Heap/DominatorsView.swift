@@ -5,7 +5,7 @@ package import HeapGraph
 package struct DominatorsView: HeapView {
     /// What of the tree is shown.
     package struct Extent: Sendable {
-        /// Levels below the first object.
+        /// Levels below the first object; an object and the dict of its attributes are one.
         package var depth = 3
         /// Objects that are shown below one.
         package var breadth = 10
@@ -19,6 +19,8 @@ package struct DominatorsView: HeapView {
         let id: String
         let type: String
         let isRoot: Bool
+        /// Whether it was made up: the root, threads, what C code holds.
+        let isSynthetic: Bool
         /// The best path from the dominator; from the root in the first object.
         let pathText: String
         let shallowBytes: Int
@@ -59,10 +61,17 @@ private struct DominatorTree {
         let bytes = graph.retainedSize(of: node).signed
         return DominatorsView.Node(
             id: heap.identifier(of: node), type: heap.typeName(of: node), isRoot: node == 0,
-            pathText: heap.text(of: path), shallowBytes: graph.selfSize(of: node).signed, retainedBytes: bytes,
+            isSynthetic: graph.flags(of: node).contains(.synthetic), pathText: heap.text(of: path),
+            shallowBytes: graph.selfSize(of: node).signed, retainedBytes: bytes,
             share: heap.share(bytes), dominated: graph.dominated(by: node).count,
-            children: listed.map { self.node($0, from: node, depth: depth + 1) }, otherCount: others.count,
+            children: listed.map { self.node($0, from: node, depth: holdsAttributes($0) ? depth : depth + 1) },
+            otherCount: others.count,
             otherBytes: others.bytes - listed.reduce(0) { $0 + graph.retainedSize(of: $1).signed })
+    }
+
+    /// Whether a node is nothing but its owner's attributes, and so no level of its own.
+    private func holdsAttributes(_ node: NodeIndex) -> Bool {
+        heap.graph.path(to: node).steps.last?.edge.label.kind == .attributes
     }
 
     private func largest(below node: NodeIndex) -> [NodeIndex] {

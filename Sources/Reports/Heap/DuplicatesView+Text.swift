@@ -8,8 +8,22 @@ extension DuplicatesView {
         }
         let share = Decimal.share(wastedBytes, of: totalBytes)
         let title = "\(Bytes.text(wastedBytes)) (\(share)) in objects that say what another says"
-        return style.strong(title) + "\n\n" + typeTable.text(style, isCut: true) + "\n"
-            + groupTable.text(style, isCut: true) + HeapWords.more(groupCount, beyond: groups.count)
+        let text =
+            style.strong(title) + "\n\n" + typeTable.text(style, isCut: true) + "\n"
+            + placeTable.text(style, isCut: true) + HeapWords.more(placeCount, beyond: places.count)
+        guard groups.contains(where: { $0.value != nil }) else { return text }
+        return text + "\n" + groupTable.text(style, isCut: true) + HeapWords.more(groupCount, beyond: groups.count)
+    }
+
+    private var placeTable: TextTable {
+        var table = TextTable(["wasted", "groups", "objects", "type", "the first of each at"], firstName: 3)
+        for place in places {
+            table.add([
+                Bytes.text(place.wastedBytes), Decimal.grouped(place.groupCount), Decimal.grouped(place.count),
+                place.type.cut(to: 24), place.pathText,
+            ])
+        }
+        return table
     }
 
     private var typeTable: TextTable {

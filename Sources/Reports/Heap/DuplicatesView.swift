@@ -12,6 +12,17 @@ package struct DuplicatesView: HeapView {
         let wastedBytes: Int
     }
 
+    /// Groups whose first objects are in one place.
+    struct Place: Encodable, Sendable {
+        let type: String
+        /// Without what differs from item to item: `app.ROWS[…].name`.
+        let pathText: String
+        var groupCount: Int
+        /// Objects in all of them.
+        var count: Int
+        var wastedBytes: Int
+    }
+
     struct Group: Encodable, Sendable {
         let type: String
         let count: Int
@@ -31,6 +42,9 @@ package struct DuplicatesView: HeapView {
     let compared: Int
     let wastedBytes: Int
     let types: [TypeRow]
+    /// By type and place of a group's first object, of the 10,000 groups that waste most.
+    let places: [Place]
+    let placeCount: Int
     let groupCount: Int
     let groups: [Group]
 
@@ -39,15 +53,35 @@ package struct DuplicatesView: HeapView {
     ///   - limit: how many groups are listed.
     package init(_ heap: HeapReport, only: Set<TypeIndex>? = nil, limit: Int = 100) {
         let contents = heap.snapshot.contents.filter { only?.contains(heap.graph.nodes.types[$0]) ?? true }
-        let found = Duplicates(heap.graph, contents: contents, limit: limit)
+        let found = Duplicates(heap.graph, contents: contents, limit: max(limit, 10_000))
+        let places = Self.places(found.groups, heap)
         totalBytes = heap.totalBytes
         compared = contents.count
         wastedBytes = found.wastedBytes.signed
         types = Set(contents.nodes.lazy.map { heap.graph.nodes.types[$0] }).sorted().map { type in
             TypeRow(type, contents.filter { heap.graph.nodes.types[$0] == type }, heap)
         }.filter { $0.groupCount > 0 }.sorted { $0.wastedBytes > $1.wastedBytes }
+        self.places = Array(places.prefix(limit))
+        placeCount = places.count
         groupCount = found.groupCount
-        groups = found.groups.map { Group($0, heap) }
+        groups = found.groups.prefix(limit).map { Group($0, heap) }
+    }
+
+    private static func places(_ groups: [Duplicates.Group], _ heap: HeapReport) -> [Place] {
+        var places: [[String]: Place] = [:]
+        for group in groups {
+            let (type, path) = (heap.typeName(group.type), heap.graph.path(to: group.example).generalSteps.text.shown)
+            var place =
+                places[[type, path]]
+                ?? Place(type: type, pathText: path, groupCount: 0, count: 0, wastedBytes: 0)
+            place.groupCount += 1
+            place.count += group.count
+            place.wastedBytes += group.wastedBytes.signed
+            places[[type, path]] = place
+        }
+        return places.values.sorted {
+            ($1.wastedBytes, $0.type, $0.pathText) < ($0.wastedBytes, $1.type, $1.pathText)
+        }
     }
 }
 

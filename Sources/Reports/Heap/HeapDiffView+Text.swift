@@ -26,7 +26,8 @@ extension HeapDiffView {
     private var snapshotTable: TextTable {
         var table = TextTable(["bytes", "objects", "references", "snapshot"])
         for snapshot in snapshots {
-            let command = snapshot.command.isEmpty ? "" : " of \(snapshot.command.map(\.shown).joined(separator: " "))"
+            let words = snapshot.command.map { ($0.split(separator: "/").last.map(String.init) ?? $0).shown }
+            let command = words.isEmpty ? "" : " of \(words.joined(separator: " "))"
             let origin = "\(command)\(snapshot.pid > 0 ? ", pid \(snapshot.pid)" : "")"
             let taken = snapshot.taken.isEmpty ? "" : ", \(snapshot.taken.shown)"
             table.add([

@@ -12,7 +12,11 @@ extension PathView {
         text += "retains \(Bytes.text(object.retainedBytes)) (\(share))\n"
         if !path.isEmpty { text += "\n" + steps.text(style, isCut: true) }
         if otherReferrerCount > 0 { text += "\n" + others.text(style, isCut: true) }
-        return text + HeapWords.more(otherReferrerCount, beyond: otherReferrers.count)
+        text += HeapWords.more(otherReferrerCount, beyond: otherReferrers.count)
+        if ownReferrerCount > 0 {
+            text += "\n " + HeapWords.count(ownReferrerCount, "reference") + " to it from what it keeps alive itself\n"
+        }
+        return text
     }
 
     private var steps: TextTable {

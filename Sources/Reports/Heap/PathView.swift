@@ -16,9 +16,11 @@ package struct PathView: HeapView {
     let pathText: String
     let fingerprint: String
     let path: [Step]
-    /// References beside the last step of the path.
+    /// References beside the last step of the path, but for those of objects that the object itself keeps alive.
     let otherReferrers: [ReferenceFigures]
     let otherReferrerCount: Int
+    /// References of objects that the object itself keeps alive.
+    let ownReferrerCount: Int
 
     /// - Parameter limit: how many other referrers are listed.
     package init(_ heap: HeapReport, to node: NodeIndex, limit: Int = .max) {
@@ -28,7 +30,9 @@ package struct PathView: HeapView {
         pathText = best.text.shown
         fingerprint = best.fingerprint
         path = best.steps.map { Step($0, heap) }
-        let others = heap.graph.referrers(of: node).filter { $0.edge.index != best.steps.last?.edge.index }
+        let referrers = heap.graph.referrers(of: node).filter { $0.edge.index != best.steps.last?.edge.index }
+        let others = referrers.filter { !heap.graph.dominates(node, $0.source) }
+        ownReferrerCount = referrers.count - others.count
         otherReferrers = others.prefix(limit).map { ReferenceFigures($0, heap) }
         otherReferrerCount = others.count
     }

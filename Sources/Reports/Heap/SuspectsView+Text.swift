@@ -10,10 +10,12 @@ extension SuspectFigures {
         text += HeapWords.row("retains", "\(Bytes.text(retainedBytes)) (\(share))\(held)", width: style.width)
         text += list("allocated", allocatedAt.map { ($0.bytes, $0.sentence) }, style)
         text += list("below", below.map { ($0.retainedBytes, $0.sentence) }, style)
+        if isScattered { return text }
         return text + HeapWords.row("object", "\(accumulation.id), fingerprint \(fingerprint)", width: style.width)
     }
 
     private var held: String {
+        if isScattered { return " together" }
         if count > 1 { return " by all \(Decimal.grouped(count)) together, most of them held here" }
         return accumulation.id == id ? "" : ", \(Bytes.text(accumulation.retainedBytes)) of it from here on"
     }

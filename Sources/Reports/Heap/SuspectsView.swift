@@ -73,8 +73,12 @@ struct SuspectFigures: Encodable, Sendable {
         return first
     }
 
+    /// Whether the objects of a group are held here and there.
+    var isScattered: Bool { path.isEmpty }
+
     /// `app.CACHE['users'] → 1,204 × Session` in at most `width` columns.
     func title(width: Int) -> String {
+        if isScattered { return "\(Decimal.grouped(count)) × \(type.cut(to: 40)), held in many places" }
         let what = contents.map { "\(Decimal.grouped($0.count)) × \($0.type.cut(to: 40))" } ?? accumulation.type
         let arrow = contents == nil ? ", one " : " → "
         return pathText.cut(to: max(20, width - what.count - arrow.count)) + arrow + what

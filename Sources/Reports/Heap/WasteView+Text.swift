@@ -17,22 +17,21 @@ extension WasteView {
     private func share(_ bytes: Int) -> String { Decimal.share(bytes, of: totalBytes) }
 
     private var typeTable: TextTable {
-        var table = TextTable(["unused", "share", "collections", "empty", "places used", "type"])
+        var table = TextTable(["unused", "share", "of room", "collections", "type"])
         for row in types {
             table.add([
-                Bytes.text(row.wastedBytes), share(row.wastedBytes), Decimal.grouped(row.count),
-                Decimal.grouped(row.emptyCount), Decimal.share(row.used, of: row.capacity), row.type,
+                Bytes.text(row.wastedBytes), share(row.wastedBytes), Bytes.text(row.capacityBytes),
+                Decimal.grouped(row.count), row.type,
             ])
         }
         return table
     }
 
     private var objectTable: TextTable {
-        var table = TextTable(["unused", "used", "places", "type", "largest"], firstName: 3)
+        var table = TextTable(["unused", "of room", "type", "largest"], firstName: 2)
         for row in objects {
             table.add([
-                Bytes.text(row.wastedBytes), Decimal.grouped(row.used), Decimal.grouped(row.capacity),
-                row.type.cut(to: 24), row.pathText,
+                Bytes.text(row.wastedBytes), Bytes.text(row.capacityBytes), row.type.cut(to: 24), row.pathText,
             ])
         }
         return table

@@ -7,9 +7,8 @@ package struct WasteView: HeapView {
     struct TypeRow: Encodable, Sendable {
         let type: String
         let count: Int
-        let emptyCount: Int
-        let used: Int
-        let capacity: Int
+        let usedBytes: Int
+        let capacityBytes: Int
         let wastedBytes: Int
     }
 
@@ -17,8 +16,8 @@ package struct WasteView: HeapView {
         let id: String
         let type: String
         let pathText: String
-        let used: Int
-        let capacity: Int
+        let usedBytes: Int
+        let capacityBytes: Int
         let wastedBytes: Int
     }
 
@@ -46,14 +45,14 @@ package struct WasteView: HeapView {
         wastedBytes = waste.wastedBytes.signed
         types = waste.rows.filter { $0.wastedBytes > 0 }.prefix(limit).map { row in
             TypeRow(
-                type: heap.typeName(row.type), count: row.count, emptyCount: row.emptyCount, used: row.used.signed,
-                capacity: row.capacity.signed, wastedBytes: row.wastedBytes.signed)
+                type: heap.typeName(row.type), count: row.count, usedBytes: row.used.signed,
+                capacityBytes: row.capacity.signed, wastedBytes: row.wastedBytes.signed)
         }
         objects = waste.objects.map { object in
             ObjectRow(
                 id: heap.identifier(of: object.node), type: heap.typeName(of: object.node),
-                pathText: heap.pathText(to: object.node), used: object.capacity.used.signed,
-                capacity: object.capacity.capacity.signed, wastedBytes: object.capacity.wastedBytes.signed)
+                pathText: heap.pathText(to: object.node), usedBytes: object.capacity.used.signed,
+                capacityBytes: object.capacity.capacity.signed, wastedBytes: object.capacity.wastedBytes.signed)
         }
         slotSavedBytes = savings.reduce(0) { $0 + $1.savedBytes.signed }
         slots = savings.prefix(limit).map { row in
