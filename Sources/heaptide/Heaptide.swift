@@ -25,7 +25,7 @@ struct Heaptide: ParsableCommand {
               heaptide report app.heaptide --html app.html
             """,
         version: version,
-        subcommands: [RunCommand.self, ReportCommand.self]
+        subcommands: [RunCommand.self, ReportCommand.self, ExportCommand.self]
     )
 
     static func main() {
@@ -58,7 +58,7 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verb = arguments.first.map { ["run", "report"].contains($0) ? "\($0) " : "" } ?? ""
+        let verb = arguments.first.map { ["run", "report", "export"].contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }
 }

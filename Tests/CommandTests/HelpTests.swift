@@ -4,6 +4,7 @@ import Testing
 @Suite struct HelpTests {
     @Test(arguments: [
         ("help.txt", ["--help"]), ("help-run.txt", ["run", "--help"]), ("help-report.txt", ["report", "--help"]),
+        ("help-export.txt", ["export", "--help"]),
     ])
     func text(_ golden: String, _ arguments: [String]) throws {
         let outcome = try Command.run(arguments, environment: ["COLUMNS": "80"])
