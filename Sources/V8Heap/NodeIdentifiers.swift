@@ -20,7 +20,7 @@ struct NodeIdentifiers: ~Copyable {
     /// - Parameter identities: addresses, or the numbers that V8 has given.
     init(_ identities: Column<UInt64>) {
         self.identities = identities
-        let largest = identities.reduce(0) { max($0, $1) }
+        let largest = identities.bytes.assumingMemoryBound(to: UInt64.self).reduce(0) { max($0, $1) }
         shift = largest >> 32 == 0 ? 1 : 4
         let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
         let memory = mmap(nil, Self.byteCount, PROT_READ | PROT_WRITE, flags, -1, 0)

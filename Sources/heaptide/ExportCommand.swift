@@ -25,7 +25,7 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A snapshot of heaptide snapshot.", valueName: "FILE"))
     var file: String
 
-    @Option(help: "The format.")
+    @Option(help: ArgumentHelp("The format.", valueName: "FORMAT"))
     var to: Format
 
     @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "OUT"))

@@ -70,4 +70,17 @@ import Testing
         #expect(outcome.status == 1)
         #expect(outcome.complaint?.contains("cannot write no/b: No such file or directory") == true)
     }
+
+    @Test(.enabled(if: TidyTests.canMount, "needs root and a mount namespace")) func fullDisk() throws {
+        try writeSnapshot()
+        let outcome = try Command.shell(
+            """
+            unshare --mount --propagation private sh -c 'mkdir disk && mount -t tmpfs -o size=64K tmpfs disk || exit 99
+            "$HEAPTIDE" export a.heap --to heapsnapshot -o disk/b; echo "status $?"; ls -A disk; umount disk'
+            """, in: directory)
+        #expect(outcome.output == "status 1\n")
+        #expect(
+            outcome.errors
+                == "heaptide: cannot write disk/b: the disk is full; free some space or choose another place\n")
+    }
 }

@@ -44,7 +44,7 @@ import Testing
         Misuse(arguments: "export a", says: "--to"),
         Misuse(arguments: "export a --to heapsnapshot", says: "--output"),
         Misuse(arguments: "export a --to frobnicate -o b", says: "heapsnapshot"),
-        Misuse(arguments: "export a --to heapsnapshot --output=", says: "the name of the output file is empty"),
+        Misuse(arguments: "export a --to heapsnapshot --output=", says: "--output"),
         Misuse(arguments: "export a --to heapsnapshot -o script.py", says: "script.py exists; replace it with --force"),
     ]
 
