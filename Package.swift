@@ -37,6 +37,8 @@ let package = Package(
         .target(name: "CPythonABI"),
         .target(name: "CAgentPlatform"),
         .target(name: "CRecorderPlatform"),
+        .target(name: "CAttach"),
+        .target(name: "Attach", dependencies: ["CAttach"], swiftSettings: house),
         .target(
             name: "PythonAgent",
             dependencies: ["CAgentABI", "CPythonABI", "CAgentPlatform"],
@@ -53,14 +55,14 @@ let package = Package(
             swiftSettings: engine
         ),
         .target(name: "HeapGraph", swiftSettings: engine),
+        .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
-        .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
-        .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
+        .target(name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "CRecorderPlatform", "HeapFile", "HeapGraph", "Recording", "Reports", "V8Heap",
+                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -72,14 +74,17 @@ let package = Package(
             name: "SyntheticHeap", dependencies: ["HeapGraph"], path: "Tests/SyntheticHeap", swiftSettings: engine
         ),
         .testTarget(name: "HeapGraphTests", dependencies: ["HeapGraph", "SyntheticHeap"]),
+        .testTarget(
+            name: "HeapReportTests",
+            dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
-        .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["HeapFile", "HeapGraph", "Recording", "Reports", "SyntheticHeap", "TestSupport"],
             exclude: ["Goldens"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
+        .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,6 +3,8 @@ import ArgumentParser
 import Glibc
 import HeapFile
 import HeapGraph
+import Recording
+import Reports
 import V8Heap
 
 struct ExportCommand: ParsableCommand {
@@ -48,8 +50,8 @@ struct ExportCommand: ParsableCommand {
     /// Only its owner may read the file: it tells what was in a program's memory.
     private func export(_ graph: HeapGraph) throws(HeapFileError) {
         let draft = try DraftFile(for: output, mode: 0o600)
-        var progress = ProgressLine("Writing \(output)")
-        try HeapSnapshotWriter(graph).write(onProgress: { progress.show($0) }) { bytes throws(HeapFileError) in
+        let progress = ProgressLine("writing \(SourceLocation.printable(output))")
+        try HeapSnapshotWriter(graph).write(onProgress: { progress.show(part: $0) }) { bytes throws(HeapFileError) in
             try draft.write(bytes)
         }
         try draft.publish()

@@ -14,6 +14,8 @@ struct Heaptide: ParsableCommand {
         usage: """
             heaptide run app.py            record a program
             heaptide report app.heaptide   say where its memory went
+            heaptide snapshot PID          take the heap of a running program
+            heaptide heap app.heap         say what a heap snapshot holds, and what holds it
             """,
         discussion: """
             EXAMPLES
@@ -23,9 +25,15 @@ struct Heaptide: ParsableCommand {
               heaptide run --memory-limit 2GiB job.py
               heaptide report app.heaptide --view lines
               heaptide report app.heaptide --html app.html
+              heaptide snapshot 4711
+              heaptide heap app.heap suspects
+              heaptide diff before.heap after.heap
             """,
         version: version,
-        subcommands: [RunCommand.self, ReportCommand.self, ExportCommand.self]
+        subcommands: [
+            RunCommand.self, ReportCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
+            ExportCommand.self,
+        ]
     )
 
     static func main() {
@@ -58,7 +66,7 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verb = arguments.first.map { ["run", "report", "export"].contains($0) ? "\($0) " : "" } ?? ""
+        let verb = arguments.first.map { ["run", "report", "heap", "diff", "export"].contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }
 }

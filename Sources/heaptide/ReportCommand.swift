@@ -64,9 +64,9 @@ struct ReportCommand: ParsableCommand {
         if let html {
             try writePage(HTMLReport.data(report), to: html)
         } else if json {
-            try write(JSONReport.data(report, top: top) + Data("\n".utf8))
+            try StandardOutput.write(JSONReport.data(report, top: top) + Data("\n".utf8), what: "the report")
         } else {
-            try write(Data(text(report).utf8))
+            try StandardOutput.write(Data(text(report).utf8), what: "the report")
         }
     }
 
@@ -83,7 +83,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func text(_ report: Report) -> String {
-        let style = TextStyle(isColored: isatty(STDOUT_FILENO) != 0 && getenv("NO_COLOR") == nil)
+        let style = StandardOutput.style
         let top = top ?? (view == .summary ? 10 : view == .stacks ? 5 : 25)
         switch view {
         case .summary: return SummaryView.text(report, style: style, top: top)
@@ -103,12 +103,5 @@ struct ReportCommand: ParsableCommand {
         }
         try OutputFile.write(page, to: path)
         say("Wrote \(path)\n")
-    }
-
-    /// A reader that has seen enough (`| head`) is no failure worth a word.
-    private func write(_ data: Data) throws {
-        let isWritten = OutputFile.write(data, to: STDOUT_FILENO)
-        if !isWritten && errno == EPIPE { throw ExitCode.failure }
-        if !isWritten { throw Problem.failure("cannot write the report: \(String(cString: strerror(errno)))") }
     }
 }

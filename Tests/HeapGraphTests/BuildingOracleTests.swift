@@ -12,6 +12,14 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<4) func someLargerHeaps(seed: UInt64) throws {
+        var random = SplitMix(seed: 50 + seed)
+        for _ in 0..<25 {
+            let plain = PlainHeap(random: &random, mostNodes: 60)
+            try Comparison(plain).run()
+        }
+    }
+
     /// The draw has to reach every case that the comparison is about.
     @Test func theDrawReachesAllCases() {
         var random = SplitMix(seed: 0)

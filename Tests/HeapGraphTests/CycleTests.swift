@@ -46,6 +46,18 @@ import Testing
         #expect(groups.map { $0.weakEdge?.text } == ["b.a", "selfish.me"])
     }
 
+    @Test func theReferenceThatClosesMost() throws {
+        let pairs = (0..<4).map { "app [\($0)] a\($0)\na\($0) .b b\($0)\nb\($0) .\($0 == 1 ? "zeta" : "alpha") a\($0)" }
+        let (_, groups) = try cycles("root => app\n" + pairs.joined(separator: "\n"))
+        #expect(groups.map { $0.weakEdge?.text } == ["b.alpha"])
+    }
+
+    /// That an instance has a dict of attributes is nothing to make weak.
+    @Test func aCycleThroughAttributesAlone() throws {
+        let (_, groups) = try cycles("root => app\napp .fields fields\nfields .owner thing\nthing = fields")
+        #expect(groups.map(\.objectCount) == [2] && groups[0].weakEdge == nil)
+    }
+
     @Test func garbageAndFinalizers() throws {
         let (_, groups) = try cycles(
             "root => app\na: a 10 finalizer\na .b b\nb .a a\nb .value value\napp .c c\nc .d d\nd .c c")

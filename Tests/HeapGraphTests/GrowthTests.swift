@@ -1,4 +1,5 @@
 import HeapGraph
+import SyntheticHeap
 import Testing
 
 @Suite struct GrowthTests {
@@ -39,6 +40,20 @@ import Testing
         #expect(properties.places[0].counts == [2000, 3000])
     }
 
+    /// What grows in every value of a table is one place.
+    @Test(arguments: [(3, "['k"), (1200, ".p")]) func growthBelowAnyKey(keys: Int, label: String) throws {
+        let growth = Growth(
+            try graphs([2, 3]) { item in
+                (0..<keys).map { key in
+                    let end = label.hasPrefix("[") ? "']" : ""
+                    return "cache \(label)\(key)\(end) user\(key)\nuser\(key) .log list\(key)\n"
+                        + "list\(key) [\(item)] item\(key * 10 + item)"
+                }.joined(separator: "\n")
+            })
+        #expect(growth.places.map(\.pathText) == ["app.CACHE[…].log"])
+        #expect(growth.places.first?.addedCount == keys)
+    }
+
     @Test func aChainThatGrows() throws {
         let growth = Growth(try graphs([10, 20, 30]) { "\($0 == 0 ? "cache" : "link\($0)") .next link\($0 + 1)" })
         #expect(growth.places.map(\.pathText) == ["app.CACHE.next"])
@@ -69,6 +84,12 @@ import Testing
     @Test func namespacesHideNothing() throws {
         let growth = Growth(try graphs([2, 4]) { "cache [\($0)] user\($0)\nnames .v\($0) thing\($0)" })
         #expect(Set(growth.places.map(\.pathText)) == ["app", "app.CACHE"])
+    }
+
+    /// An instance's dict is a part of it: that more instances have one is no growth.
+    @Test func attributesAreNoObjects() throws {
+        let users = (0..<5).map { "cache [\($0)] user\($0)\n" }.joined()
+        #expect(Growth(try graphs([1, 3, 5]) { "\($0 == 0 ? users : "")user\($0) = dict\($0)" }).places.isEmpty)
     }
 
     @Test func growthInANewPlace() throws {

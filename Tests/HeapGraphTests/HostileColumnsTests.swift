@@ -1,5 +1,6 @@
 // A file can say anything. Every index column, wrong in every way that would lead out of memory or around in circles.
 import HeapGraph
+import SyntheticHeap
 import Testing
 
 /// All columns of a graph as arrays, to be damaged.

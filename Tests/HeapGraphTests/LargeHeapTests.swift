@@ -17,22 +17,27 @@ import Testing
         expectIteratedDominators(try HeapGraph.build(heap).graph)
     }
 
-    /// A long list whose values something else holds too: each value's dominator is the root, all the way up.
-    @Test func aListOfSharedValues() throws {
+    /// A long list whose values something else holds too, all of it or the link in the middle of the way: the search
+    /// comes to a value from its own link, and the dominator is far above.
+    @Test(arguments: [false, true]) func aListOfSharedValues(isHeldByRoot: Bool) throws {
         var heap = RawHeap()
         let (count, type) = (UInt32(4000), heap.type(named: "T", .object))
         heap.addNode(type: type, selfSize: 1)
-        for link in 0...count { heap.addEdge(EdgeLabel(.element, link), to: link == 0 ? 1 : count + link) }
+        heap.addEdge(EdgeLabel(.unnamed), to: 1)
+        for link in 1...count where isHeldByRoot { heap.addEdge(EdgeLabel(.unnamed), to: count + link) }
         for link in 1...count {
             heap.addNode(type: type, selfSize: 1)
             if link < count { heap.addEdge(EdgeLabel(.unnamed), to: link + 1) }
             heap.addEdge(EdgeLabel(.unnamed), to: count + link)
+            if link * 2 <= count { heap.addEdge(EdgeLabel(.unnamed), to: count + link * 2) }
         }
         for _ in 1...count { heap.addNode(type: type, selfSize: 1) }
         let (graph, numbering) = try HeapGraph.build(heap)
-        for link in 1...count { #expect(graph.dominator(of: numbering[count + link]) == 0) }
-        for link in 2...count { #expect(graph.dominator(of: numbering[link]) == numbering[link - 1]) }
-        expectIteratedDominators(graph)
+        for link in 1...count {
+            let holder = isHeldByRoot ? 0 : link % 2 == 0 ? link / 2 : link
+            #expect(graph.dominator(of: numbering[count + link]) == numbering[holder])
+            #expect(graph.dominator(of: numbering[link]) == numbering[link - 1])
+        }
     }
 
     /// Nothing recurses.

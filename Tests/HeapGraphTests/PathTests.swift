@@ -1,4 +1,5 @@
 import HeapGraph
+import SyntheticHeap
 import Testing
 
 @Suite struct PathTests {
@@ -150,6 +151,29 @@ import Testing
             """
         #expect(try text("rows", in: heap) == "app.a.b.rows")
         #expect(try text("own", in: heap) == "main → load() → own")
+    }
+
+    /// Of two ways behind a grey edge the shorter one counts, however late it begins; y, which waited too and was reached
+    /// by a better way, is between them.
+    @Test func theShortestOfTheGreyWays() throws {
+        let heap = """
+            root ? x
+            root ? y
+            root .a a
+            a .y y
+            a .b b
+            b .c c
+            c ? z
+            x .p p1
+            p1 .p p2
+            p2 .p p3
+            p3 .p p4
+            p4 .p p5
+            p5 .p thing
+            z .q thing
+            """
+        #expect(try text("thing", in: heap) == "a.b.c → z.q")
+        #expect(try text("y", in: heap) == "a.y")
     }
 
     @Test func aShortcutCountsOnlyWhereNothingElseLeads() throws {

@@ -18,9 +18,9 @@ struct PlainHeap {
 
     var count: Int { sizes.count }
 
-    /// Up to 12 nodes, up to three edges a node; all kinds and strengths, self loops, parallel edges, unreached parts.
-    init(random: inout SplitMix) {
-        let count = 1 + random.draw(12)
+    /// Up to three edges a node; all kinds and strengths, self loops, parallel edges, unreached parts.
+    init(random: inout SplitMix, mostNodes: Int = 12) {
+        let count = 1 + random.draw(mostNodes)
         for _ in 0..<count {
             sizes.append(UInt64(random.draw(100)))
             types.append(UInt32(random.draw(Int(Self.typeCount))))

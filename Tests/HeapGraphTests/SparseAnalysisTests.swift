@@ -1,5 +1,6 @@
 // Analyses of what a producer knows about some of the objects.
 import HeapGraph
+import SyntheticHeap
 import Testing
 
 @Suite struct SparseAnalysisTests {

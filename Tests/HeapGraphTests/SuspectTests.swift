@@ -71,6 +71,27 @@ import Testing
         #expect(suspects(heap).first { $0.count == 100 }?.path.text == point)
     }
 
+    /// Most of the objects hang below one node, but little of the memory.
+    @Test func fewBytesOfMostObjects() throws {
+        let items = (0..<100).map { index in
+            let (holder, size) = index < 90 ? ("a", 1) : ("b", 100)
+            return "\(holder) [\(index)] user\(index)\n\(holder)x .k\(index) user\(index)\nuser\(index): user \(size)"
+        }
+        let roots = "names .a a\nnames .b b\nnames .x x\nx .ax ax\nx .bx bx\n"
+        let heap = try HeapText(Self.module + roots + items.joined(separator: "\n"))
+        #expect(suspects(heap).map(\.path.text) == ["app"])
+        #expect(suspects(heap).map(\.count) == [100])
+    }
+
+    @Test func manyStacks() throws {
+        let items = (0..<5000).map { "root .a\($0) user\($0)\nuser\($0): user 10 @\($0 + 1)" }
+        let heap = try HeapText(items.joined(separator: "\n"))
+        let rows = AllocationHistogram(heap.graph).rows.filter { $0.stack > 0 }
+        #expect(rows.count == 5000 && rows.allSatisfy { $0.count == 1 && $0.shallowBytes == 10 })
+        #expect(rows.map(\.stack) == Array(1...5000))
+        #expect(heap.graph.topStacks(of: [0..<5001], limit: 9000).count == 5001)
+    }
+
     @Test func theThresholdDecides() throws {
         let heap = try HeapText(Self.module + "names .a a\nnames .b b\na: Blob 100\nb: Bulb 880")
         #expect(suspects(heap).map(\.nodes) == [[heap["b"]]])

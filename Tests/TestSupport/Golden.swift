@@ -1,12 +1,12 @@
-// Texts that were looked at once and must not change unseen: Tests/CommandTests/Goldens. UPDATE_GOLDENS=1 rewrites them.
+// Texts that were looked at once and must not change unseen: the Goldens of a suite. UPDATE_GOLDENS=1 rewrites them.
 import Foundation
 
 package enum Golden {
-    private static let directory = TestPrograms.root + "/Tests/CommandTests/Goldens"
     private static let isUpdate = ProcessInfo.processInfo.environment["UPDATE_GOLDENS"] == "1"
 
-    /// The first line that differs from the golden `name`; nil if there is none.
-    package static func difference(_ text: String, _ name: String) -> String? {
+    /// The first line that differs from the golden `name` of a suite; nil if there is none.
+    package static func difference(_ text: String, _ name: String, of suite: String = "CommandTests") -> String? {
+        let directory = "\(TestPrograms.root)/Tests/\(suite)/Goldens"
         let path = "\(directory)/\(name)"
         if isUpdate {
             try? FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)

@@ -8,7 +8,7 @@
 #pragma once
 #include <stdint.h>
 
-#define HEAPTIDE_HEAP_MAGIC 0x70616568656469ull  // "idheap"
+#define HEAPTIDE_HEAP_MAGIC 0x706165686468ull  // "hdheap"
 #define HEAPTIDE_HEAP_VERSION 1
 
 enum heaptide_heap_tag {
@@ -92,6 +92,11 @@ enum heaptide_heap_name {
     HEAPTIDE_NAME_INTERPRETER_STATE, HEAPTIDE_NAME_CO_LNOTAB, HEAPTIDE_NAME_GI_FRAME, HEAPTIDE_NAME_COUNT,
 };
 
+static inline const char *heaptide_heap_name_text(int name) {
+    static const char *const names[] = {HEAPTIDE_HEAP_NAMES};
+    return name >= 0 && name < HEAPTIDE_NAME_COUNT ? names[name] : "";
+}
+
 #define HEAPTIDE_HEAP_DETAIL_SHIFT 48
 #define HEAPTIDE_HEAP_TAG_SHIFT 56
 #define HEAPTIDE_HEAP_SIZE_BITS 40
@@ -102,9 +107,9 @@ enum heaptide_heap_name {
 enum heaptide_heap_option {
     HEAPTIDE_HEAP_VALUES = 1,     // send the text of strings too
 };
-// What the entry point answers.
+// What the entry point answers; 0 or less: a child walks and sends, and the program stood still for so many microseconds.
 enum heaptide_heap_answer {
-    HEAPTIDE_HEAP_STARTED = 0,    // a child walks and sends
+    HEAPTIDE_HEAP_STARTED = 0,
     HEAPTIDE_HEAP_BUSY = 1,       // the collector is at work: ask again
     HEAPTIDE_HEAP_NO_FORK = 2,    // the kernel refused a child
     HEAPTIDE_HEAP_NO_SOCKET = 3,

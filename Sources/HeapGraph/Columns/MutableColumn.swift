@@ -3,7 +3,7 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     private var memory: Memory
     /// The first element, for loops that have checked their indices. Moves when the column grows.
     @usableFromInline
-    private(set) var base: UnsafeMutablePointer<Element>
+    package private(set) var base: UnsafeMutablePointer<Element>
     @usableFromInline
     package private(set) var count: Int
     @usableFromInline
@@ -38,6 +38,18 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
         if count == capacity { grow(to: count + 1) }
         base[count] = element
         count &+= 1
+    }
+
+    /// Makes room for `count` elements. Those that are not there yet may be written through `base`, and count once
+    /// `setCount` says so.
+    package mutating func reserve(_ count: Int) {
+        if count > capacity { grow(to: count) }
+    }
+
+    /// Declares the first `count` elements written; there is room for them.
+    package mutating func setCount(_ count: Int) {
+        precondition(count >= 0 && count <= capacity, "no room for that many elements")
+        self.count = count
     }
 
     /// Forgets elements and keeps the room.

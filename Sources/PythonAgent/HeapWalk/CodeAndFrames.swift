@@ -22,6 +22,8 @@ func walkFunction(_ function: UInt64) {
     walkField(function, isNew ? 16 : 24, heldByGlobals, HEAPTIDE_NAME_GLOBALS)
     if isNew { walkField(function, 24, heldByGlobals, HEAPTIDE_NAME_F_BUILTINS) }
     machinery(function, isNew ? 32 : 64, HEAPTIDE_NAME_NAME)
+    // The text of the qualified name too: functions are called by it.
+    _ = HeapWalk.announcedName(load(function, isNew ? 40 : 104))
     machinery(function, isNew ? 40 : 104, HEAPTIDE_NAME_QUALNAME)
     machinery(function, isNew ? 48 : 16, HEAPTIDE_NAME_CODE)
     machinery(function, isNew ? 56 : 32, HEAPTIDE_NAME_DEFAULTS)

@@ -106,7 +106,9 @@ enum HeapRoots {
         let function = tagged(load(frame, isFirst ? 0 : 16))
         if function != 0 { HeapWalk.edge(function, HEAPTIDE_HEAP_EDGE_INTERNAL, UInt64(HEAPTIDE_NAME_F_FUNC.rawValue)) }
         let locals = load(frame, isFirst ? 24 : 40)
-        if locals != 0 { HeapWalk.edge(locals, HEAPTIDE_HEAP_EDGE_INTERNAL, UInt64(HEAPTIDE_NAME_F_LOCALS.rawValue)) }
+        // Of a module's frame they are the module's own dict.
+        let shared = heaptide_heap_edge(HEAPTIDE_HEAP_EDGE_INTERNAL.rawValue | HEAPTIDE_HEAP_EDGE_SHORTCUT.rawValue)
+        if locals != 0 { HeapWalk.edge(locals, shared, UInt64(HEAPTIDE_NAME_F_LOCALS.rawValue)) }
         let object = load(frame, isFirst ? 40 : 48)
         if object != 0 { HeapWalk.edge(object, HEAPTIDE_HEAP_EDGE_INTERNAL, UInt64(HEAPTIDE_NAME_FRAME.rawValue)) }
     }

@@ -102,8 +102,10 @@ enum HeapWalk {
         return string
     }
 
+    /// A name is an object too, whoever refers to it: keys that are names have no edges of their own.
     @inline(never)
     private static func announce(_ string: UInt64) {
+        visit(string)
         guard let data = stringData(string) else { return }
         let length = min(data.length, UInt64(HEAPTIDE_HEAP_LONGEST_NAME))
         HeapStream.name(string, data.address, length << data.shift, width: 1 << data.shift)

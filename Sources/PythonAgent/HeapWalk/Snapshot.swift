@@ -5,7 +5,8 @@ import CAgentPlatform
 import CPythonABI
 
 /// Entry point for whoever has loaded the agent: "PATH OPTIONS". To be called with the GIL held, outside of any
-/// allocation. Answers a `heaptide_heap_answer`.
+/// allocation. Answers 0 or less if a clone walks and sends: for how many microseconds the program stood still, negated;
+/// else a `heaptide_heap_answer`.
 @c(heaptide_snapshot)
 public func takeSnapshot(_ argument: UnsafePointer<CChar>?) -> Int32 {
     guard let argument else { return Int32(HEAPTIDE_HEAP_NO_SOCKET.rawValue) }
@@ -13,6 +14,7 @@ public func takeSnapshot(_ argument: UnsafePointer<CChar>?) -> Int32 {
     let wasBusy = local.pointee.flags & busy
     local.pointee.flags |= busy
     let savedErrno = heaptide_errno()
+    let begun = heaptide_nanoseconds()
     defer {
         heaptide_set_errno(savedErrno)
         if wasBusy == 0 { leave(local) }
@@ -22,7 +24,9 @@ public func takeSnapshot(_ argument: UnsafePointer<CChar>?) -> Int32 {
         return Int32(HEAPTIDE_HEAP_UNSUPPORTED.rawValue) + Int32(bitPattern: refusal.rawValue)
     }
     if isAnyCollecting() { return Int32(HEAPTIDE_HEAP_BUSY.rawValue) }
-    return Int32(bitPattern: start(argument).rawValue)
+    let answer = start(argument)
+    if answer != HEAPTIDE_HEAP_STARTED { return Int32(bitPattern: answer.rawValue) }
+    return -Int32(truncatingIfNeeded: min((heaptide_nanoseconds() &- begun) / 1000, 1 << 30))
 }
 
 /// An agent that was loaded late has not looked at the interpreter yet.

@@ -12,14 +12,14 @@
 //     load ? code                nothing known
 //
 // A label that begins with ~ is weak, one with ^ a shortcut. A # begins a comment.
-import HeapGraph
+package import HeapGraph
 
 /// A graph, and its nodes by the names they had in the text.
-struct HeapText {
-    let graph: HeapGraph
+package struct HeapText {
+    package let graph: HeapGraph
     private let nodes: [String: NodeIndex]
 
-    init(_ text: String) throws {
+    package init(_ text: String) throws {
         var script = HeapScript()
         for line in text.split(separator: "\n") {
             let words = line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
@@ -30,7 +30,7 @@ struct HeapText {
         nodes = script.numbers.mapValues { numbering[$0] }
     }
 
-    subscript(name: String) -> NodeIndex { nodes[name]! }
+    package subscript(name: String) -> NodeIndex { nodes[name]! }
 }
 
 /// Nodes and edges in the order in which the text names them.

@@ -1,0 +1,41 @@
+// The functions of glibc in a process that attaching needs.
+
+/// Addresses of dlopen and friends. From glibc 2.34 on they are all in libc.so.6, before that in libdl and libpthread.
+struct LoaderFunctions {
+    let dlopen: UInt64
+    let dlsym: UInt64
+    let dlerror: UInt64
+    let createThread: UInt64
+    let initAttributes: UInt64
+    let setStackSize: UInt64
+    let setDetached: UInt64
+    /// The address of a `syscall` instruction.
+    let systemCall: UInt64
+
+    init(_ pid: Int32, _ memory: ProcessMemory, _ map: MemoryMap) throws(AttachError) {
+        let objects = ["libc", "libdl", "libpthread"].compactMap { name in
+            map.file { $0 == name + ".so.6" || $0.hasPrefix(name + ".so.") || $0.hasPrefix(name + "-2.") }.flatMap {
+                LoadedObject(memory, base: $0.start)
+            }
+        }
+        func find(_ name: String) throws(AttachError) -> UInt64 {
+            for object in objects { if let address = object.address(of: name) { return address } }
+            let reason = objects.isEmpty ? "is statically linked: it cannot load anything" : "has no \(name) loaded"
+            throw AttachError(.unsuitable, "process \(pid) \(reason); start it with heaptide run")
+        }
+        dlopen = try find("dlopen")
+        dlsym = try find("dlsym")
+        dlerror = try find("dlerror")
+        createThread = try find("pthread_create")
+        initAttributes = try find("pthread_attr_init")
+        setStackSize = try find("pthread_attr_setstacksize")
+        setDetached = try find("pthread_attr_setdetachstate")
+        let function = try find("syscall")
+        let code = memory.bytes(function, 64) ?? []
+        guard let offset = code.indices.dropLast().first(where: { code[$0] == 0x0F && code[$0 + 1] == 0x05 }) else {
+            throw AttachError(
+                .unsuitable, "glibc of process \(pid) is unusual: its function syscall has no system call")
+        }
+        systemCall = function &+ UInt64(offset)
+    }
+}

@@ -1,0 +1,20 @@
+// A view of a heap is a value: its figures are its JSON, and its text is made of them.
+package import Foundation
+
+/// What one question to a heap is answered with.
+package protocol HeapView: Encodable, Sendable {
+    /// The answer for a person.
+    func text(_ style: TextStyle) -> String
+}
+
+extension HeapView {
+    /// The answer for a program, as docs/json.md says: the properties with their names in snake_case.
+    package var json: Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return (try? encoder.encode(self)) ?? Data("{}".utf8)
+    }
+}

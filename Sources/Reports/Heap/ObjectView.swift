@@ -1,0 +1,48 @@
+// `heaptide heap FILE object ID`: all that is known of one object.
+import HeapFile
+package import HeapGraph
+
+/// One object, with its references.
+package struct ObjectView: HeapView {
+    let object: ObjectFigures
+    /// Its own name: a module's, a function's, a text if texts were recorded. Nil if it has none.
+    @Nullable var name: String?
+    let totalBytes: Int
+    let pathText: String
+    /// Nil of the root.
+    @Nullable var dominator: ObjectFigures?
+    /// Objects that it dominates, itself included.
+    let dominated: Int
+    let isTracked: Bool
+    let hasFinalizer: Bool
+    let isImmortal: Bool
+    let isGarbage: Bool
+    /// The calls that allocated it, innermost first; empty if that was not recorded.
+    let allocatedAt: [SourceLine]
+    let references: [ReferenceFigures]
+    let referenceCount: Int
+    let referrers: [ReferenceFigures]
+    let referrerCount: Int
+
+    /// - Parameter limit: how many references, and how many referrers, are listed.
+    package init(_ heap: HeapReport, _ node: NodeIndex, limit: Int = .max) {
+        let graph = heap.graph
+        let flags = graph.flags(of: node)
+        let (references, referrers) = (graph.edges(of: node), graph.referrers(of: node))
+        object = ObjectFigures(node, heap)
+        name = graph.name(of: node).isEmpty ? nil : graph.name(of: node).shown
+        totalBytes = heap.totalBytes
+        pathText = heap.pathText(to: node)
+        dominator = node == 0 ? nil : ObjectFigures(graph.dominator(of: node), heap)
+        dominated = graph.dominated(by: node).count
+        isTracked = flags.contains(.tracked)
+        hasFinalizer = flags.contains(.finalizer)
+        isImmortal = flags.contains(.immortal)
+        isGarbage = flags.contains(.garbage)
+        allocatedAt = heap.snapshot.stacks.locations(of: graph.stack(of: node)).map(SourceLine.init)
+        self.references = references.prefix(limit).map { ReferenceFigures(from: node, $0, heap) }
+        referenceCount = references.count
+        self.referrers = referrers.prefix(limit).map { ReferenceFigures($0, heap) }
+        referrerCount = referrers.count
+    }
+}

@@ -1,0 +1,63 @@
+// `heaptide heap FILE waste`: room that is not used, and what `__slots__` would save.
+import HeapFile
+import HeapGraph
+
+/// Room in collections that nothing uses, and dicts that instances could do without.
+package struct WasteView: HeapView {
+    struct TypeRow: Encodable, Sendable {
+        let type: String
+        let count: Int
+        let emptyCount: Int
+        let used: Int
+        let capacity: Int
+        let wastedBytes: Int
+    }
+
+    struct ObjectRow: Encodable, Sendable {
+        let id: String
+        let type: String
+        let pathText: String
+        let used: Int
+        let capacity: Int
+        let wastedBytes: Int
+    }
+
+    struct SlotRow: Encodable, Sendable {
+        let type: String
+        let count: Int
+        let savedBytes: Int
+    }
+
+    let totalBytes: Int
+    /// How many collections' room was measured.
+    let measured: Int
+    let wastedBytes: Int
+    let types: [TypeRow]
+    let objects: [ObjectRow]
+    let slotSavedBytes: Int
+    let slots: [SlotRow]
+
+    /// - Parameter limit: how many rows each of the tables has.
+    package init(_ heap: HeapReport, limit: Int = 100) {
+        let waste = Waste(heap.graph, capacities: heap.snapshot.capacities, limit: limit)
+        let savings = SlotSavings(heap.graph, savings: heap.snapshot.slotSavings).rows.filter { $0.savedBytes > 0 }
+        totalBytes = heap.totalBytes
+        measured = heap.snapshot.capacities.count
+        wastedBytes = waste.wastedBytes.signed
+        types = waste.rows.filter { $0.wastedBytes > 0 }.prefix(limit).map { row in
+            TypeRow(
+                type: heap.typeName(row.type), count: row.count, emptyCount: row.emptyCount, used: row.used.signed,
+                capacity: row.capacity.signed, wastedBytes: row.wastedBytes.signed)
+        }
+        objects = waste.objects.map { object in
+            ObjectRow(
+                id: heap.identifier(of: object.node), type: heap.typeName(of: object.node),
+                pathText: heap.pathText(to: object.node), used: object.capacity.used.signed,
+                capacity: object.capacity.capacity.signed, wastedBytes: object.capacity.wastedBytes.signed)
+        }
+        slotSavedBytes = savings.reduce(0) { $0 + $1.savedBytes.signed }
+        slots = savings.prefix(limit).map { row in
+            SlotRow(type: heap.typeName(row.type), count: row.count, savedBytes: row.savedBytes.signed)
+        }
+    }
+}
