@@ -57,12 +57,13 @@ let package = Package(
         .target(name: "HeapGraph", swiftSettings: engine),
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
+        .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording", "Reports",
+                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording", "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: house
@@ -78,6 +79,7 @@ let package = Package(
             name: "HeapReportTests",
             dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
+        .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",

@@ -45,6 +45,7 @@ private func keepSocketPath(_ path: UnsafePointer<CChar>) -> Bool {
     guard let page = mapPages(pageSize), strlen(path) < 100 else { return false }
     socketPath = page.assumingMemoryBound(to: CChar.self)
     strcpy(socketPath, path)
+    if let heap = getenv(cString("HEAPTIDE_HEAP")), strlen(heap) < 100 { strcpy(socketPath + 128, heap) }
     return true
 }
 
@@ -76,6 +77,7 @@ func interpreterReady(_ argument: UnsafeMutableRawPointer?) -> Int32 {
         waitForCeilingVerdict()
         mode = Mode.recording
         process.pointee.isReady = 1
+        if wantsSnapshot { sendHeapAtExit() }
     } else {
         refuse(refusal)
     }

@@ -61,6 +61,8 @@ package struct HeapAccount: ~Copyable {
     package private(set) var endTotals: (bytes: Int64, blocks: Int64)?
     private var endCells: [(bytes: Int64, blocks: Int64)] = []
     private var live = LiveTable()
+    /// What was live when the program sent its heap.
+    private var captured: LiveStacks?
     private var mappings = MappingTable()
     /// What a thread's mremap has taken off the books until it returns.
     private var remapped: [Int: Remapped] = [:]
@@ -144,8 +146,15 @@ package struct HeapAccount: ~Copyable {
             denials += 1
             deniedBytes = size
         case HEAPTIDE_OP_FINALIZING.rawValue: keepEnd()
+        case HEAPTIDE_OP_SNAPSHOT.rawValue: captured = LiveStacks(live.duplicate(), cells, tree, codes.locations)
         default: break
         }
+    }
+
+    /// What has been captured since it was asked before.
+    package mutating func takeCapture() -> LiveStacks? {
+        defer { captured = nil }
+        return captured
     }
 
     // MARK: The end

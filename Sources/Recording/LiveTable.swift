@@ -21,7 +21,7 @@ package struct LiveBlock {
 ///
 /// - Complexity: O(1) expected for all operations; a growth rehashes all slots.
 /// - Invariant: `key == 0` marks a free slot (no allocator hands out address 0).
-package struct LiveTable: ~Copyable {
+package struct LiveTable: ~Copyable, @unchecked Sendable {
     private struct Slot {
         /// Address in the low 48 bits, thread in the high 16.
         var key: UInt64
@@ -61,6 +61,27 @@ package struct LiveTable: ~Copyable {
     /// Starts fetching the slot of `address` into the cache.
     @inline(__always)
     package func prefetch(_ address: UInt64) { heaptide_prefetch(slots + home(address)) }
+
+    /// A table of its own with the same blocks.
+    ///
+    /// - Complexity: O(capacity), a copy of memory.
+    package func duplicate() -> LiveTable {
+        var other = LiveTable(bits: (mask + 1).trailingZeroBitCount)
+        other.slots.update(from: slots, count: mask + 1)
+        other.count = count
+        other.large = large
+        return other
+    }
+
+    /// The cell of a live block; nil if nothing lives at `address`.
+    package func cell(of address: UInt64) -> UInt32? {
+        var index = home(address)
+        while slots[index].key != 0 {
+            if slots[index].key & Self.addressMask == address { return UInt32(truncatingIfNeeded: slots[index].value) }
+            index = (index &+ 1) & mask
+        }
+        return nil
+    }
 
     /// Adds a block. If the address is live already (its free was never seen), the old block is returned and replaced.
     @inline(__always)

@@ -46,6 +46,7 @@ final class ProcessRecording: @unchecked Sendable {
     private let readySeen = Atomic<Bool>(false)
     private let bytesTooMany = Atomic<Int>(0)
     private let isDone = Atomic<Bool>(false)
+    private let capture = Mutex<LiveStacks?>(nil)
     private var endSeconds = 0.0
 
     // The drain thread's own.
@@ -89,6 +90,8 @@ final class ProcessRecording: @unchecked Sendable {
 
     // MARK: For the session's thread
 
+    /// What was live when the process sent its heap, with its stacks; nil before.
+    var liveStacks: LiveStacks? { capture.withLock { $0 } }
     var isFinished: Bool { isDone.load(ordering: .acquiring) }
     var refusal: Int { refusalSeen.load(ordering: .relaxed) }
     var denials: Int { denialsSeen.load(ordering: .relaxed) }
@@ -184,6 +187,7 @@ final class ProcessRecording: @unchecked Sendable {
 
     private func publishTotals() {
         account.now = clock.seconds - startSeconds
+        if let captured = account.takeCapture() { capture.withLock { $0 = captured } }
         let bytes = account.totals.bytes
         liveBytes.store(Int(bytes), ordering: .relaxed)
         intervalHeapPeak = max(intervalHeapPeak, bytes)

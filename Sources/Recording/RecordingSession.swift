@@ -18,9 +18,13 @@ package final class RecordingSession {
         /// Lets an interpreter that cannot be recorded run on unrecorded.
         package var ifPossible: Bool
 
-        package init(memoryLimit: Int64? = nil, ifPossible: Bool = false) {
+        /// Asks the first process for its heap when it exits.
+        package var takesSnapshot: Bool
+
+        package init(memoryLimit: Int64? = nil, ifPossible: Bool = false, takesSnapshot: Bool = false) {
             self.memoryLimit = memoryLimit
             self.ifPossible = ifPossible
+            self.takesSnapshot = takesSnapshot
         }
     }
 
@@ -45,6 +49,7 @@ package final class RecordingSession {
     }
 
     private var active: [ProcessRecording] = []
+    private var snapshotProcess: ProcessRecording?
 
     /// Opens the socket that agents look for.
     package init(file: RecordingWriter, options: Options) throws(RecordingError) {
@@ -54,6 +59,9 @@ package final class RecordingSession {
     }
 
     // MARK: What the owner asks
+
+    /// What allocated the blocks that were live when the first process sent its heap; nil if it has not yet.
+    package var liveStacks: LiveStacks? { snapshotProcess?.liveStacks }
 
     /// Processes that were recorded at all.
     package var processCount: Int { known.count - refusedLate }
@@ -131,7 +139,8 @@ package final class RecordingSession {
         defer { if ringFile >= 0 { close(ringFile) } }
         guard isWhole, let pid = Self.peer(connection) else { return }
         var welcome = heaptide_welcome(
-            abi_version: UInt32(HEAPTIDE_ABI_VERSION), verdict: admit(hello, pid: pid, ringFile: ringFile).rawValue)
+            abi_version: UInt32(HEAPTIDE_ABI_VERSION), verdict: admit(hello, pid: pid, ringFile: ringFile).rawValue,
+            snapshot: options.takesSnapshot && known.count == 1 && hello.forked == 0 ? 1 : 0)
         send(connection, &welcome, MemoryLayout<heaptide_welcome>.size, Int32(MSG_NOSIGNAL))
     }
 
@@ -165,6 +174,7 @@ package final class RecordingSession {
         guard process.start() else { return HEAPTIDE_VERDICT_IGNORE }
         known.append(KnownProcess(number: process.number, pid: pid))
         active.append(process)
+        if options.takesSnapshot && snapshotProcess == nil { snapshotProcess = process }
         _ = process.sampleResident(isThorough: false)
         return HEAPTIDE_VERDICT_RECORD
     }

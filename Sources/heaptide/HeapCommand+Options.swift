@@ -44,16 +44,16 @@ extension HeapCommand {
         throw .usage("no type \(name) in \(file); \(hint)")
     }
 
-    func histogram(_ heap: HeapReport) throws(Problem) -> any HeapView {
-        let only = try type.map { (name) throws(Problem) in try types(name, heap) }
-        let limit = top ?? (json ? .max : 25)
+    func histogram(_ heap: HeapReport) throws -> any HeapView {
+        let only = try type.map { try types($0, heap) }
+        let limit = rows(25, json: .max)
         if bySite { return SiteHistogramView(heap, only: only, limit: limit) }
         return HistogramView(heap, by: sort ?? .shallow, only: only, limit: limit)
     }
 
     func path(_ heap: HeapReport) throws(Problem) -> any HeapView {
         if let type { return GroupPathsView(heap, of: try types(type, heap), limit: top ?? 10) }
-        return PathView(heap, to: try node(id ?? "", heap), limit: top ?? (json ? .max : 10))
+        return PathView(heap, to: try node(id ?? "", heap), limit: rows(10, json: 1000))
     }
 
     var extent: DominatorsView.Extent {

@@ -80,15 +80,15 @@ struct HeapCommand: ParsableCommand {
         case .suspects: SuspectsView(heap, limit: top ?? .max)
         case .dominators: DominatorsView(heap, below: try below.map { try node($0, heap) } ?? 0, extent: extent)
         case .path: try path(heap)
-        case .object: ObjectView(heap, try node(id ?? "", heap), limit: limit(25))
-        case .duplicates: DuplicatesView(heap, only: try type.map { try types($0, heap) }, limit: top ?? 25)
-        case .waste: WasteView(heap, limit: top ?? 15)
-        case .cycles: CyclesView(heap, limit: limit(10))
+        case .object: ObjectView(heap, try node(id ?? "", heap), limit: rows(25, json: 1000))
+        case .duplicates: DuplicatesView(heap, only: try type.map { try types($0, heap) }, limit: rows(25, json: 100))
+        case .waste: WasteView(heap, limit: rows(15, json: 100))
+        case .cycles: CyclesView(heap, limit: rows(10, json: .max))
         }
     }
 
-    /// Rows where nothing was asked for: all in JSON.
-    private func limit(_ rows: Int) -> Int { top ?? (json ? .max : rows) }
+    /// Rows of a table: as asked for, else `text`, or `json` for a program.
+    func rows(_ text: Int, json rows: Int) -> Int { top ?? (json ? rows : text) }
 }
 
 extension TypeOrder: ExpressibleByArgument {}

@@ -66,7 +66,8 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verb = arguments.first.map { ["run", "report", "heap", "diff", "export"].contains($0) ? "\($0) " : "" } ?? ""
+        let verbs = ["run", "report", "heap", "diff", "export"]
+        let verb = arguments.first.map { verbs.contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }
 }

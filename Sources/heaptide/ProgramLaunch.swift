@@ -97,7 +97,8 @@ struct ProgramLaunch {
 
 /// The program's environment: ours, and how the agent is found.
 enum AgentEnvironment {
-    static func make(agent: String, socket: String, native: Bool) -> [String] {
+    static func make(agent: String, socket: String, native: Bool, heapSocket: String?) -> [String] {
+        let ours = ["HEAPTIDE_SOCKET=", "HEAPTIDE_NATIVE=", "HEAPTIDE_HEAP="]
         var environment: [String] = []
         var preload = agent
         var index = 0
@@ -105,13 +106,14 @@ enum AgentEnvironment {
             let text = String(cString: entry)
             if text.hasPrefix("LD_PRELOAD=") {
                 preload += ":" + text.dropFirst("LD_PRELOAD=".count)
-            } else if !text.hasPrefix("HEAPTIDE_SOCKET=") && !text.hasPrefix("HEAPTIDE_NATIVE=") {
+            } else if !ours.contains(where: text.hasPrefix) {
                 environment.append(text)
             }
             index += 1
         }
         environment.append("LD_PRELOAD=" + preload)
         environment.append("HEAPTIDE_SOCKET=" + socket)
+        if let heapSocket { environment.append("HEAPTIDE_HEAP=" + heapSocket) }
         if !native { environment.append("HEAPTIDE_NATIVE=0") }
         return environment
     }

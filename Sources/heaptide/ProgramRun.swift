@@ -1,6 +1,7 @@
 // One run: program, recorder and file from start to end.
 import Foundation
 import Glibc
+import HeapFile
 import Recording
 import Reports
 
@@ -16,25 +17,44 @@ struct ProgramRun {
     /// How long a process may stay above its ceiling while it keeps asking for more.
     private static let graceSeconds = 5.0
 
+    /// Where the heap goes, if it is kept.
+    private var snapshotPath: String? {
+        guard command.snapshot != nil else { return nil }
+        let stem = path.hasSuffix(".heaptide") ? String(path.dropLast(".heaptide".count)) : path
+        return "\(stem).\(HeapSnapshot.fileExtension)"
+    }
+
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
         var signals = ProgramSignals()
         let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path, meta: initialFacts()) }
         let session: RecordingSession
         let pid: pid_t
+        var exitSnapshot: ExitSnapshot?
         do {
             session = try problem { () throws(RecordingError) in
                 try RecordingSession(
-                    file: file, options: .init(memoryLimit: command.memoryLimit?.bytes, ifPossible: command.ifPossible))
+                    file: file,
+                    options: .init(
+                        memoryLimit: command.memoryLimit?.bytes, ifPossible: command.ifPossible,
+                        takesSnapshot: snapshotPath != nil))
             }
-            let environment = AgentEnvironment.make(agent: agent, socket: session.socketPath, native: !command.noNative)
+            if let snapshotPath {
+                exitSnapshot = try ExitSnapshot(path: snapshotPath, session: session, recording: path)
+            }
+            let environment = AgentEnvironment.make(
+                agent: agent, socket: session.socketPath, native: !command.noNative,
+                heapSocket: exitSnapshot?.socketPath)
             pid = try launch.start(environment: environment, mask: signals.originalMask)
         } catch {
             file.remove()
             throw error
         }
         let end = watch(pid, session, &signals)
-        return try conclude(pid, end, session, file)
+        let snapshotText = exitSnapshot?.finish()
+        let status = try conclude(pid, end, session, file)
+        if let snapshotText, !command.quiet || exitSnapshot?.isTaken == false { say(snapshotText) }
+        return status
     }
 
     private func problem<T>(_ body: () throws(RecordingError) -> T) throws(Problem) -> T {

@@ -10,7 +10,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Record every allocation of a program.",
         usage:
-            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
+            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--snapshot exit] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
         discussion: """
             PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to \
             3.14 (pytest, gunicorn, a shell script). Child processes are recorded too. \
@@ -22,6 +22,7 @@ struct RunCommand: ParsableCommand {
               heaptide run -m pytest tests/
               heaptide run --memory-limit 512MiB leak.py   (ends in a MemoryError)
               heaptide run -o web.heaptide -- gunicorn app:app
+              heaptide run --snapshot exit app.py          (then: heaptide heap)
             """
     )
 
@@ -37,6 +38,16 @@ struct RunCommand: ParsableCommand {
 
     @Flag(name: .customLong("no-native"), help: "Leave out what C code asks of libc: Python's own allocators only.")
     var noNative = false
+
+    enum SnapshotMoment: String, ExpressibleByArgument, CaseIterable {
+        case exit
+    }
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep the heap too, as the program leaves it, each object with the line that allocated it.",
+            valueName: "exit"))
+    var snapshot: SnapshotMoment?
 
     @Option(help: ArgumentHelp("The interpreter for a .py file or -m (default: python3).", valueName: "PATH"))
     var python: String?

@@ -94,7 +94,27 @@ int wait_plainly(void) {
     return bad;
 }
 
-/// A thread that adds up time in which it did not run, in steps above 20 µs. Not for tests: for measuring.
+/// Keeps values in all vector registers for a while. Answers how many have changed.
+int keep_vectors(long rounds) {
+    unsigned long before[32], after[32] = {0};
+    for (int i = 0; i < 32; i++) before[i] = 0x1234567 * (i + 1);
+    __asm__ volatile(
+        "movdqu 0(%1),%%xmm0; movdqu 16(%1),%%xmm1; movdqu 32(%1),%%xmm2; movdqu 48(%1),%%xmm3;"
+        "movdqu 64(%1),%%xmm4; movdqu 80(%1),%%xmm5; movdqu 96(%1),%%xmm6; movdqu 112(%1),%%xmm7;"
+        "movdqu 128(%1),%%xmm8; movdqu 144(%1),%%xmm9; movdqu 160(%1),%%xmm10; movdqu 176(%1),%%xmm11;"
+        "movdqu 192(%1),%%xmm12; movdqu 208(%1),%%xmm13; movdqu 224(%1),%%xmm14; movdqu 240(%1),%%xmm15;"
+        "1: dec %0; jnz 1b;"
+        "movdqu %%xmm0,0(%2); movdqu %%xmm1,16(%2); movdqu %%xmm2,32(%2); movdqu %%xmm3,48(%2);"
+        "movdqu %%xmm4,64(%2); movdqu %%xmm5,80(%2); movdqu %%xmm6,96(%2); movdqu %%xmm7,112(%2);"
+        "movdqu %%xmm8,128(%2); movdqu %%xmm9,144(%2); movdqu %%xmm10,160(%2); movdqu %%xmm11,176(%2);"
+        "movdqu %%xmm12,192(%2); movdqu %%xmm13,208(%2); movdqu %%xmm14,224(%2); movdqu %%xmm15,240(%2);"
+        : "+r"(rounds) : "r"(before), "r"(after)
+        : "memory", "cc", "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10",
+          "xmm11", "xmm12", "xmm13", "xmm14", "xmm15");
+    return memcmp(before, after, sizeof before) != 0;
+}
+
+/// Runs for that long. Answers the longest time in which it did not, seconds.
 double longest_gap(double seconds) {
     double end = now() + seconds, last = now(), longest = 0;
     while (last < end) {

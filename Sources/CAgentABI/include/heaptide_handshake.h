@@ -3,9 +3,10 @@
 #pragma once
 #include <stdint.h>
 
-#define HEAPTIDE_ABI_VERSION 1
+#define HEAPTIDE_ABI_VERSION 2
 #define HEAPTIDE_SOCKET_VARIABLE "HEAPTIDE_SOCKET"
 #define HEAPTIDE_NATIVE_VARIABLE "HEAPTIDE_NATIVE"
+#define HEAPTIDE_HEAP_VARIABLE "HEAPTIDE_HEAP"  // the socket for the heap walk at exit
 
 struct heaptide_hello {
     uint32_t abi_version;
@@ -20,6 +21,7 @@ struct heaptide_hello {
 struct heaptide_welcome {
     uint32_t abi_version;
     uint32_t verdict;       // heaptide_verdict
+    uint32_t snapshot;      // 1: send the heap before the interpreter tears itself down
 };
 
 enum heaptide_verdict {

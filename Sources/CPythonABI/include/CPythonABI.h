@@ -43,6 +43,13 @@ struct heaptide_py_api {
     uint32_t (*string_character)(void *string, intptr_t index);
     void (*release)(void *object);         // Py_DecRef
     void (*clear_error)(void);
+    void *(*import_module)(const char *name);        // new reference or null
+    void *(*new_function)(void *definition, void *self, void *module);  // new reference or null
+    void *(*new_tuple)(intptr_t size);               // new reference or null
+    int (*set_tuple_item)(void *tuple, intptr_t index, void *item);  // takes the reference
+    void *(*call)(void *callable, void *arguments);  // new reference or null
+    void (*retain)(void *object);          // Py_IncRef
+    void *none;
     void *code_type;
     void *unicode_type;
     void *bytes_type;
@@ -68,6 +75,15 @@ struct heaptide_py_layout {
     uint32_t ascii_data;        // str: characters of an ASCII string
     uint32_t compact_data;      // str: characters of any other compact string
 };
+
+// PyMethodDef (stable since 3.0).
+struct heaptide_py_function_definition {
+    const char *name;
+    void *(*function)(void *self, void *arguments);
+    int flags;
+    const char *documentation;
+};
+#define HEAPTIDE_PY_NO_ARGUMENTS 4
 
 #define HEAPTIDE_PY_FIRST_MINOR 9
 #define HEAPTIDE_PY_LAST_MINOR 14

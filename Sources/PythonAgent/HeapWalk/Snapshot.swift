@@ -24,6 +24,9 @@ public func takeSnapshot(_ argument: UnsafePointer<CChar>?) -> Int32 {
         return Int32(HEAPTIDE_HEAP_UNSUPPORTED.rawValue) + Int32(bitPattern: refusal.rawValue)
     }
     if isAnyCollecting() { return Int32(HEAPTIDE_HEAP_BUSY.rawValue) }
+    if mode == Mode.recording && process.pointee.isReady != 0 {
+        recordOperation(local, HEAPTIDE_OP_SNAPSHOT, 0, 0, HEAPTIDE_CLASS_OBJECT, withStack: false)
+    }
     let answer = start(argument)
     if answer != HEAPTIDE_HEAP_STARTED { return Int32(bitPattern: answer.rawValue) }
     return -Int32(truncatingIfNeeded: min((heaptide_nanoseconds() &- begun) / 1000, 1 << 30))

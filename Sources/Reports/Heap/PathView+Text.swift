@@ -6,8 +6,10 @@ extension PathView {
 
     package func text(_ style: TextStyle) -> String {
         var text = style.strong(pathText.cut(to: style.width)) + "\n"
-        text += "  \(object.type.cut(to: 40)) \(object.id), \(Bytes.text(object.shallowBytes)), retains "
-        text += "\(Bytes.text(object.retainedBytes)) (\(Decimal.share(object.retainedBytes, of: totalBytes)))\n"
+        let share = Decimal.share(object.retainedBytes, of: totalBytes)
+        let type = object.type.cut(to: max(20, style.width - 56))
+        text += "  \(type) \(object.id), \(Bytes.text(object.shallowBytes)), "
+        text += "retains \(Bytes.text(object.retainedBytes)) (\(share))\n"
         if !path.isEmpty { text += "\n" + steps.text(style, isCut: true) }
         if otherReferrerCount > 0 { text += "\n" + others.text(style, isCut: true) }
         return text + HeapWords.more(otherReferrerCount, beyond: otherReferrers.count)

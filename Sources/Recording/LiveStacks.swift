@@ -1,0 +1,36 @@
+// What allocated the blocks that were live at one moment: the half of a snapshot that the recorder knows.
+
+/// Live blocks with their stacks, apart from the account that goes on.
+package final class LiveStacks: Sendable {
+    private let live: LiveTable
+    private let nodes: [UInt32]
+    private let parents: [UInt32]
+    private let locations: [UInt32]
+    private let places: [SourceLocation]
+
+    /// - Complexity: O(blocks + stacks), copies of memory.
+    init(
+        _ live: consuming LiveTable, _ cells: borrowing AllocationTotals, _ tree: borrowing StackTree,
+        _ places: [SourceLocation]
+    ) {
+        self.live = live
+        nodes = (0..<cells.count).map { cells.origin($0).node }
+        parents = Array(UnsafeBufferPointer(start: tree.parents, count: tree.count))
+        locations = Array(UnsafeBufferPointer(start: tree.locations, count: tree.count))
+        self.places = places
+    }
+
+    /// Number of the stack that allocated the block at `address`; 0 if nothing lives there or it has no Python stack.
+    package func stack(of address: UInt64) -> UInt32 {
+        guard let cell = live.cell(of: address), Int(cell) < nodes.count else { return 0 }
+        return nodes[Int(cell)]
+    }
+
+    package var stackCount: Int { parents.count }
+
+    /// The stack of the caller, 0 for the outermost call. Always smaller than `stack`.
+    package func caller(of stack: UInt32) -> UInt32 { parents[Int(stack)] }
+
+    /// The innermost line of a stack.
+    package func place(of stack: UInt32) -> SourceLocation { places[Int(locations[Int(stack)])] }
+}
