@@ -84,7 +84,10 @@ let package = Package(
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
-        .testTarget(name: "CommandTests", dependencies: ["Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["HeapFile", "HeapGraph", "Recording", "Reports", "SyntheticHeap", "TestSupport"],
+            exclude: ["Goldens"]),
         .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),

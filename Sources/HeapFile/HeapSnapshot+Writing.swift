@@ -7,7 +7,7 @@ extension HeapSnapshot {
     ///
     /// - Throws: `HeapFileError` if the file cannot be written, or nobody could open it because an object's stack is
     ///   not in the table of stacks.
-    /// - Complexity: O(bytes): 53 a node, 8 an edge, and what is known beside them.
+    /// - Complexity: O(bytes): 57 a node, 8 an edge, and what is known beside them.
     package func write(to path: String) throws(HeapFileError) {
         do {
             try stacks.check(graph.nodes.stacks)

@@ -5,6 +5,7 @@ import HeapGraph
 struct NodeTypes {
     private let graph: HeapGraph
     private let types: [V8NodeType]
+    private static let beyond = NodeFlags.synthetic.union(.garbage)
 
     init(_ graph: HeapGraph) {
         self.graph = graph
@@ -13,7 +14,7 @@ struct NodeTypes {
 
     /// The root is synthetic, and what only garbage holds begins below a synthetic node: DevTools gives it no distance.
     func type(of node: NodeIndex) -> V8NodeType {
-        let isBeyond = graph.flags(of: node).isSuperset(of: [.synthetic, .garbage])
+        let isBeyond = graph.flags(of: node).intersection(Self.beyond) == Self.beyond
         return node == 0 || isBeyond ? .synthetic : types[Int(graph.nodes.types[node])]
     }
 

@@ -32,6 +32,7 @@ struct Heaptide: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReportCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
+            ExportCommand.self,
         ]
     )
 
@@ -65,7 +66,8 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verb = arguments.first.map { ["run", "report", "heap", "diff"].contains($0) ? "\($0) " : "" } ?? ""
+        let verbs = ["run", "report", "heap", "diff", "export"]
+        let verb = arguments.first.map { verbs.contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }
 }

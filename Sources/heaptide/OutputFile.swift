@@ -19,6 +19,12 @@ enum OutputFile {
         return true
     }
 
+    /// Whether two names are of one file.
+    static func isSame(_ left: String, _ right: String) -> Bool {
+        var (a, b) = (stat(), stat())
+        return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
+    }
+
     /// Writes all of it or nothing: the file appears under its name when it is whole.
     static func write(_ data: Data, to path: String) throws(Problem) {
         let draft = "\(path).\(getpid()).part"

@@ -35,6 +35,9 @@ final class ProgressLine {
 
     func show(phase: String) { show("analysing: \(phase)") }
 
+    /// - Parameter part: of the work, up to 1.
+    func show(part: Double) { show("\(what): \(Int(part * 100)) %") }
+
     private func show(_ text: String) {
         let now = Self.now()
         guard isShown, now - began > Self.firstSeconds, now - lastShown > Self.everySeconds else { return }

@@ -98,15 +98,10 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func writePage(_ page: Data, to path: String) throws(Problem) {
-        if try OutputFile.isToBeReplaced(path, force: force), isSameFile(path, file) {
+        if try OutputFile.isToBeReplaced(path, force: force), OutputFile.isSame(path, file) {
             throw .usage("\(path) is the recording itself; name another file for the page")
         }
         try OutputFile.write(page, to: path)
         say("Wrote \(path)\n")
-    }
-
-    private func isSameFile(_ left: String, _ right: String) -> Bool {
-        var (a, b) = (stat(), stat())
-        return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
     }
 }

@@ -40,6 +40,12 @@ import Testing
         Misuse(arguments: "report a --top 99999999999999999999", says: "--top"),
         Misuse(arguments: "report a --top many", says: "--top"),
         Misuse(arguments: "report a --json --html b", says: "--json and --html exclude each other"),
+        Misuse(arguments: "export", says: "FILE"),
+        Misuse(arguments: "export a", says: "--to"),
+        Misuse(arguments: "export a --to heapsnapshot", says: "--output"),
+        Misuse(arguments: "export a --to frobnicate -o b", says: "heapsnapshot"),
+        Misuse(arguments: "export a --to heapsnapshot --output=", says: "--output"),
+        Misuse(arguments: "export a --to heapsnapshot -o script.py", says: "script.py exists; replace it with --force"),
     ]
 
     @Test(arguments: misuses) func isOneLine(_ misuse: Misuse) throws {

@@ -26,8 +26,9 @@ struct PlainFile {
     }
 
     /// Changes the bytes of a section.
-    mutating func edit(_ name: String, _ body: (inout ArraySlice<UInt8>) -> Void) {
-        let index = index(name)
+    mutating func edit(_ name: String, _ body: (inout ArraySlice<UInt8>) -> Void) { edit(index(name), body) }
+
+    mutating func edit(_ index: Int, _ body: (inout ArraySlice<UInt8>) -> Void) {
         let range = Int(entries[index].offset)..<Int(entries[index].offset + entries[index].byteLength!)
         var slice = bytes[range]
         body(&slice)

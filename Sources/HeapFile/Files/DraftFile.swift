@@ -18,10 +18,15 @@ package final class DraftFile {
     ///
     /// - Parameter mode: who may read and write it, as of `open(2)`.
     /// - Throws: `HeapFileError` if there is no such directory or nothing may be written in it.
-    package init(for path: String, mode: UInt32) throws(HeapFileError) {
+    package convenience init(for path: String, mode: UInt32) throws(HeapFileError) {
+        try self.init(for: path, mode: mode, mayLackName: true)
+    }
+
+    /// - Parameter mayLackName: false for what is done where the file system knows no files without names.
+    init(for path: String, mode: UInt32, mayLackName: Bool) throws(HeapFileError) {
         self.path = path
         draft = "\(path).\(getpid()).part"
-        let unnamed = Self.openUnnamed(beside: path, mode)
+        let unnamed = mayLackName ? Self.openUnnamed(beside: path, mode) : -1
         hasName = unnamed < 0
         descriptor = hasName ? open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode) : unnamed
         if descriptor < 0 { throw .system("write", path) }

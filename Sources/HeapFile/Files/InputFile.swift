@@ -13,7 +13,10 @@ final class InputFile {
     init(_ path: String) throws(HeapFileError) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { throw HeapFileError("\(path): \(String(cString: strerror(errno)))") }
+        guard descriptor >= 0 else {
+            let advice = errno == ENOENT ? "; take one with heaptide snapshot" : ""
+            throw HeapFileError("\(path): \(String(cString: strerror(errno)))\(advice)")
+        }
         byteCount = try Self.byteCount(descriptor, path)
         prefix = try Self.prefix(descriptor, path)
     }

@@ -74,10 +74,10 @@ extension AllocationStacks {
         guard [functions.count, files.count, lines.count].allSatisfy({ $0 == count }) else {
             throw HeapGraphError("the columns of stacks have different lengths")
         }
-        guard callers.enumerated().allSatisfy({ $1 < $0 || $0 == 0 && $1 == 0 }) else {
+        guard zip(0..., callers.elements).allSatisfy({ $1 < $0 || $0 == 0 && $1 == 0 }) else {
             throw HeapGraphError("a stack's caller comes after it")
         }
-        guard functions.allSatisfy({ $0 < names.count }), files.allSatisfy({ $0 < names.count }) else {
+        guard functions.largest < names.count, files.largest < names.count else {
             throw HeapGraphError("a stack's function or file is not in the table")
         }
         let largest = nodeStacks.largest
@@ -88,12 +88,9 @@ extension AllocationStacks {
 }
 
 extension Column<UInt32> {
+    /// For loops over all of it. Valid as long as this column.
+    fileprivate var elements: UnsafeBufferPointer<UInt32> { bytes.assumingMemoryBound(to: UInt32.self) }
+
     /// The largest element, 0 of none.
-    fileprivate var largest: UInt32 {
-        bytes.withMemoryRebound(to: UInt32.self) { elements in
-            var largest: UInt32 = 0
-            for element in elements { largest = Swift.max(largest, element) }
-            return largest
-        }
-    }
+    fileprivate var largest: UInt32 { elements.reduce(0) { Swift.max($0, $1) } }
 }

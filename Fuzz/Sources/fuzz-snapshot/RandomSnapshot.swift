@@ -1,0 +1,1 @@
+../../../Tests/HeapFileTests/RandomSnapshot.swift
