@@ -73,11 +73,9 @@ final class ExitSnapshot: @unchecked Sendable {
         facts.walkSeconds = python.facts.walkSeconds
         facts.opaqueObjects = python.facts.opaqueObjects
         facts.recording = recording
-        do {
-            return HeapSnapshot(
-                facts: facts, graph: python.graph, stacks: table.finish(), contents: python.contents,
-                capacities: python.capacities, slotSavings: try SparseColumn([], numbering: Column([])))
-        }
+        return HeapSnapshot(
+            facts: facts, graph: python.graph, stacks: table.finish(), contents: python.contents,
+            capacities: python.capacities, slotSavings: SparseColumn([], numbering: Column([])))
     }
 
     // MARK: The owner

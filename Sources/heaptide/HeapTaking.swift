@@ -77,7 +77,7 @@ struct HeapTaking {
         facts.opaqueObjects = python.facts.opaqueObjects
         return HeapSnapshot(
             facts: facts, graph: python.graph, stacks: .empty, contents: python.contents,
-            capacities: python.capacities, slotSavings: try SparseColumn([], numbering: Column([])))
+            capacities: python.capacities, slotSavings: SparseColumn([], numbering: Column([])))
     }
 }
 
