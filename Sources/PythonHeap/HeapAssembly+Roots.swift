@@ -57,11 +57,14 @@ extension HeapAssembly {
         }
     }
 
-    /// Nothing leads to it, and the collector does not track it: an interned name, or an object that never dies.
+    /// Nothing in the heap frees it: an interned name that nothing leads to, or a part of an image. Static types hold
+    /// dicts and descriptors that refer back to them, and only to them.
     func isLoose(_ node: Int) -> Bool {
-        let isTracked = records.flags.base[node] & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) != 0
-        return records.sizes.base[node] != HeapRecords.syntheticSize && marks.base[node] & Mark.reached == 0
-            && !isTracked
+        let flags = records.flags.base[node]
+        guard records.sizes.base[node] != HeapRecords.syntheticSize, flags & UInt8(HEAPTIDE_HEAP_TRACKED.rawValue) == 0
+        else { return false }
+        let isType = UInt32(traits(of: node) & Trait.category) == HEAPTIDE_HEAP_CATEGORY_TYPE.rawValue
+        return marks.base[node] & Mark.reached == 0 || isType || flags & UInt8(HEAPTIDE_HEAP_STATIC.rawValue) != 0
     }
 
     func addRoots(of synthetic: SyntheticNode, _ result: inout RawPythonHeap) {

@@ -5,12 +5,13 @@ import Testing
 
 /// Whatever a program is doing, the function is called at once, and the program does not notice.
 @Suite(.serialized) struct WaitTests {
-    /// Ways of Tests/Targets/attach_waits.py, what the program says at its end, and who is to make the call.
-    static let ways: [(way: String, answer: String, caller: CallOutcome.Caller)] = [
+    /// Ways of Tests/Targets/attach_waits.py, what the program says at its end, and who is to make the call; nil where
+    /// that depends on how long the main thread has slept when it is looked at.
+    static let ways: [(way: String, answer: String, caller: CallOutcome.Caller?)] = [
         ("sleep", "True", .helperThread), ("read", "b'x'", .helperThread), ("select_forever", "[0]", .helperThread),
         ("poll", "0", .helperThread), ("epoll", "1", .helperThread), ("accept", "b''", .helperThread),
-        ("lock_alone", "(False, True)", .helperThread), ("lock_among_busy", "True", .helperThread),
-        ("wait", "0", .helperThread), ("asyncio_idle", "b'x'", .helperThread), ("asyncio_ticks", "b'x'", .mainThread),
+        ("lock_alone", "(False, True)", .helperThread), ("lock_among_busy", "True", nil),
+        ("wait", "0", .helperThread), ("asyncio_idle", "b'x'", .helperThread), ("asyncio_ticks", "b'x'", nil),
         ("threads", "(b'x', 1)", .helperThread), ("busy", "b'x'", .mainThread), ("busy_alone", "[1]", .mainThread),
     ]
 
@@ -23,7 +24,7 @@ import Testing
         #expect(process.version.micro == nil || process.version.description == python.version)
         let outcome = try Probe.call(program)
         #expect(outcome.result == 7)
-        #expect(outcome.caller == expected.caller)
+        #expect(expected.caller == nil || outcome.caller == expected.caller)
         #expect(Probe.calls(program) == 1)
         if way == "busy_alone" { kill(program.pid, SIGUSR1) }
         program.tell()
