@@ -33,7 +33,7 @@ import Testing
         expectCounts(truth.tracked, graph)
     }
 
-    /// The list of samples was made after the count; and so was the counter itself.
+    /// Between the count and the snapshot a file is opened and text is encoded.
     private func expectCounts(_ truth: [String: Int], _ graph: HeapGraph) {
         var counts: [String: Int] = [:]
         for node in 0..<NodeIndex(graph.nodeCount) where graph.flags(of: node).contains(.tracked) {
@@ -41,7 +41,7 @@ import Testing
         }
         for type in ["list", "function", "module", "set", "cell", "property", "method_descriptor"] {
             let (expected, found) = (truth[type] ?? 0, counts[type] ?? 0)
-            #expect(abs(expected - found) <= 4, "\(type)")
+            #expect(abs(expected - found) <= 8, "\(type)")
         }
     }
 }
