@@ -31,7 +31,7 @@ extension SuspectFigures {
             text += HeapWords.row(index == 0 ? name : "", "\(padding)\(bytes)  \(row.words)", width: style.width)
         }
         let rest = rows.count - shown.count
-        return rest > 0 ? text + HeapWords.row("", "… \(rest) more", width: style.width) : text
+        return rest > 0 ? text + HeapWords.row("", "… \(Decimal.grouped(rest)) more", width: style.width) : text
     }
 }
 
