@@ -78,7 +78,7 @@ struct Document {
     private static let limits = """
         - Other machines: one machine, one interpreter. With a single core, a recorder outside the program takes the
           program's time.
-        - Long programs: each workload takes one to two seconds alone, so what a tool does once at start and end weighs more
+        - Long programs: each workload takes half a second to a second alone, so what a tool does once at start and end weighs more
           here than it does in a program that runs for hours; growth of files and reports over hours is not shown.
         - Equal work: the tools do not record the same. memray without Python allocators does not see pymalloc's blocks,
           scalene samples, tracemalloc keeps one frame and no native allocations; memray writes every allocation to its
