@@ -1,7 +1,7 @@
 // What the kernel says of a process: /proc, read from outside.
 import Glibc
 
-enum ProcessStatus {
+package enum ProcessStatus {
     private static let pageBytes = Int64(sysconf(Int32(_SC_PAGESIZE)))
 
     /// The resident set now, bytes; nil when the process has no memory any more. Cheap: one short line.
@@ -30,7 +30,7 @@ enum ProcessStatus {
     }
 
     /// The command line, argument by argument.
-    static func command(_ pid: Int32) -> [String] {
+    package static func command(_ pid: Int32) -> [String] {
         guard let text = read("/proc/\(pid)/cmdline") else { return [] }
         return text.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
             String(decoding: $0, as: UTF8.self)

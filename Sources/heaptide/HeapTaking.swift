@@ -69,7 +69,7 @@ struct HeapTaking {
         facts.language = "python"
         facts.version = process.version.description
         facts.pid = pid
-        facts.command = ProcessName.arguments(of: pid)
+        facts.command = ProcessStatus.command(pid)
         facts.taken = ISO8601DateFormatter().string(from: Date(timeIntervalSince1970: Double(python.facts.taken)))
         facts.pauseSeconds = pause
         facts.walkSeconds = python.facts.walkSeconds
@@ -83,16 +83,9 @@ struct HeapTaking {
 
 /// What /proc tells of a process's command.
 enum ProcessName {
-    static func arguments(of pid: Int32) -> [String] {
-        let text = (try? Data(contentsOf: URL(fileURLWithPath: "/proc/\(pid)/cmdline"))) ?? Data()
-        return text.split(separator: 0, omittingEmptySubsequences: false).dropLast().map {
-            String(decoding: $0, as: UTF8.self)
-        }
-    }
-
     /// The script that an interpreter runs, or its -m module; nil if that cannot be told.
     static func script(of pid: Int32) -> String? {
-        let arguments = arguments(of: pid).dropFirst()
+        let arguments = ProcessStatus.command(pid).dropFirst()
         if let module = arguments.firstIndex(of: "-m"), module + 1 < arguments.endIndex { return arguments[module + 1] }
         return arguments.first { !$0.hasPrefix("-") && !$0.contains("\n") && $0.count < 100 && !$0.contains(" ") }
     }
