@@ -13,6 +13,7 @@ final class ExitSnapshot: @unchecked Sendable {
     private let socket: AgentSocket
     private let path: String
     private let recording: String
+    private let command: [String]
     private let session: RecordingSession
     private let hasEnded = Atomic<Bool>(false)
     private let stacks = Mutex<LiveStacks?>(nil)
@@ -24,10 +25,11 @@ final class ExitSnapshot: @unchecked Sendable {
     /// How long after the program's end its clone may still come.
     private static let patienceSeconds = 120.0
 
-    init(path: String, session: RecordingSession, recording: String) throws(RecordingError) {
+    init(path: String, session: RecordingSession, recording: String, command: [String]) throws(RecordingError) {
         self.path = path
         self.session = session
         self.recording = recording
+        self.command = command
         socket = try AgentSocket()
         socketPath = socket.path
         Thread { [self] in
@@ -73,6 +75,7 @@ final class ExitSnapshot: @unchecked Sendable {
         facts.walkSeconds = python.facts.walkSeconds
         facts.opaqueObjects = python.facts.opaqueObjects
         facts.recording = recording
+        facts.command = command
         return HeapSnapshot(
             facts: facts, graph: python.graph, stacks: table.finish(), contents: python.contents,
             capacities: python.capacities, slotSavings: SparseColumn([], numbering: Column([])))

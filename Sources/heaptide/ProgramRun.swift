@@ -40,7 +40,8 @@ struct ProgramRun {
                         takesSnapshot: snapshotPath != nil))
             }
             if let snapshotPath {
-                exitSnapshot = try ExitSnapshot(path: snapshotPath, session: session, recording: path)
+                exitSnapshot = try ExitSnapshot(
+                    path: snapshotPath, session: session, recording: path, command: launch.arguments)
             }
             let environment = AgentEnvironment.make(
                 agent: agent, socket: session.socketPath, native: !command.noNative,
