@@ -62,10 +62,14 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
         ),
+        .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(
+            name: "Labs", dependencies: ["CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports"],
+            swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording",
+                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "Labs", "PythonHeap", "Recording",
                 "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -89,6 +93,7 @@ let package = Package(
             dependencies: ["HeapFile", "HeapGraph", "Recording", "Reports", "SyntheticHeap", "TestSupport"],
             exclude: ["Goldens"]),
         .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "TestSupport"]),
+        .testTarget(name: "LabTests", dependencies: ["Labs", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),

@@ -32,7 +32,7 @@ struct Heaptide: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReportCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
-            ExportCommand.self,
+            ExportCommand.self, LabCommand.self,
         ]
     )
 
@@ -66,7 +66,7 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verbs = ["run", "report", "heap", "diff", "export"]
+        let verbs = ["run", "report", "heap", "diff", "export", "lab"]
         let verb = arguments.first.map { verbs.contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }
