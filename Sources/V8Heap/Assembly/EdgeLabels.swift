@@ -86,7 +86,8 @@ struct EdgeLabels: @unchecked Sendable {
     private func internalLabel(_ node: Int, _ edge: V8Edge, _ target: Int) -> Label {
         let kind = view.nameKind(edge)
         switch NameKind(rawValue: kind) {
-        case .digits: return view.kinds[node] == V8Kind.array ? (.key, 0) : (.unnamed, 0)
+        case .digits where view.kinds[node] != V8Kind.array: return (.unnamed, 0)
+        case .digits: return view.is(node, .mapDescriptors) ? (.element, tables.index(edge.value)) : (.key, 0)
         case .ephemeron: return (.key, edge.value)
         case .contextEdge, .previousEdge:
             if contexts[target] == Contexts.module { return (.root, 0) }
@@ -101,19 +102,30 @@ struct EdgeLabels: @unchecked Sendable {
 /// (table @9)`.
 struct EphemeronTables: Sendable {
     private let tables: [UInt32: UInt64]
+    private let indices: [UInt32: UInt32]
 
     init(_ view: SnapshotView, _ strings: borrowing StringTable) {
         var tables: [UInt32: UInt64] = [:]
-        for number in 0..<view.stringCount where view.nameKinds[number] == NameKind.ephemeron.rawValue {
-            var digits: [UInt8] = []
-            for byte in strings.utf8(UInt32(number)).reversed().dropFirst() {
-                guard byte >= 0x30 && byte <= 0x39 else { break }
-                digits.append(byte)
+        var indices: [UInt32: UInt32] = [:]
+        for number in 0..<UInt32(truncatingIfNeeded: view.stringCount) {
+            switch NameKind(rawValue: view.nameKinds[Int(number)]) {
+            case .digits: indices[number] = Self.number(strings.utf8(number)[...]).map { UInt32(clamping: $0) }
+            case .ephemeron:
+                let name = strings.utf8(number).dropLast()
+                tables[number] = Self.number(name[(name.lastIndex(of: UInt8(ascii: "@")) ?? -1) + 1..<name.endIndex])
+            default: continue
             }
-            tables[UInt32(number)] = UInt64(String(decoding: digits.reversed(), as: UTF8.self))
         }
         self.tables = tables
+        self.indices = indices
     }
+
+    private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+        UInt64(String(decoding: digits, as: UTF8.self))
+    }
+
+    /// The number that a name of nothing but digits is.
+    func index(_ name: UInt32) -> UInt32 { indices[name] ?? 0 }
 
     func table(ofEdgeNamed name: UInt32) -> UInt64? { tables[name] }
 }

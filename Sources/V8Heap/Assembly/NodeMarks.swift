@@ -18,6 +18,7 @@ enum NodeMarks {
             case V8Kind.synthetic: found = synthetic
             case V8Kind.code, V8Kind.shape: found = engine
             case V8Kind.array: found = .runtime
+            case V8Kind.closure: found = isBuiltIn(node, view) ? .runtime : []
             case V8Kind.hidden, V8Kind.native, V8Kind.object: found = marks(of: node, view)
             default: continue
             }
@@ -28,6 +29,14 @@ enum NodeMarks {
         markNamespaces(view, flags.base)
         flags.base[0] = synthetic.rawValue
         return flags
+    }
+
+    /// Whether a function has no source of the program's.
+    private static func isBuiltIn(_ closure: Int, _ view: SnapshotView) -> Bool {
+        guard let shared = view.target(of: closure, .sharedEdge),
+            let script = view.target(of: shared, .scriptEdge, or: .oldScriptEdge)
+        else { return true }
+        return view.is(script, .nodeScript) || view.kinds[script] != V8Kind.code
     }
 
     private static func marks(of node: Int, _ view: SnapshotView) -> NodeFlags {

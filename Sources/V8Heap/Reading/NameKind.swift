@@ -7,18 +7,21 @@ enum NameKind: UInt8, CaseIterable {
     case other
     // What a string begins with.
     case digits, ephemeron, element, detachedElement
+    /// `node:fs`.
+    case nodeScript
     /// "system / NativeContext", with or without more.
     case nativeContext
     /// "system / Context", with or without more.
     case context
     // Whole strings.
-    case object, proto, documentTrees, externalStringData, scopeInfo, module
+    case object, proto, documentTrees, mapDescriptors, externalStringData, scopeInfo, module
     case contextEdge, previousEdge, tableEdge, elementsEdge, propertiesEdge
     case sharedEdge, scriptEdge, oldScriptEdge, scopeEdge, nameOrScopeEdge
     case exportsProperty, sourceEdge
 
     fileprivate static let whole: [(String, NameKind)] = [
         ("Object", .object), ("__proto__", .proto), ("(Document DOM trees)", .documentTrees),
+        ("(map descriptors)", .mapDescriptors),
         ("system / ExternalStringData", .externalStringData), ("system / ScopeInfo", .scopeInfo), ("Module", .module),
         ("context", .contextEdge), ("previous", .previousEdge), ("table", .tableEdge), ("elements", .elementsEdge),
         ("properties", .propertiesEdge), ("shared", .sharedEdge), ("script", .scriptEdge),
@@ -66,6 +69,7 @@ private struct NameClassifier {
         if name.count < 64, lengths[Int(first)] >> UInt64(name.count) & 1 != 0, let kind = table[Array(name)] {
             return kind
         }
+        if first == 0x6E { return Self.begins(name, "node:") ? .nodeScript : .other }
         if first == 0x73 || first == 0x44 { return prefix(name) }
         return .other
     }
