@@ -57,7 +57,8 @@ let package = Package(
         .target(name: "HeapGraph", swiftSettings: engine),
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
-        .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: engine),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
@@ -86,7 +87,8 @@ let package = Package(
             name: "HeapReportTests",
             dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
-        .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
+        .testTarget(
+            name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
