@@ -8,7 +8,7 @@ help:
 	@echo "make demo    build, record a real program, print its summary, write an HTML report"
 	@echo "make test    install what the tests need and run them all"
 	@echo "make bench   compare with memray, tracemalloc and scalene (about 30 minutes)"
-	@echo "make fuzz    feed damaged recordings, records and snapshots to the readers"
+	@echo "make fuzz    feed damaged recordings, records, snapshots and heap walks to the readers"
 	@echo "make check   format, layers"
 	@echo "make format  format the sources"
 
@@ -37,6 +37,7 @@ bench: build
 fuzz: build
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-recording --iterations 20000
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-snapshot --iterations 20000
+	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-heapwalk --iterations 20000
 
 format:
 	swift format format -i -r -p Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz Package.swift
