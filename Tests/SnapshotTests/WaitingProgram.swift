@@ -17,7 +17,7 @@ final class WaitingProgram {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try SignalMask.withNothingBlocked { try process.run() }
         for _ in 0..<3000 {
             if directory.size("ready") > 0 { return }
             usleep(10_000)
