@@ -32,7 +32,8 @@ let package = Package(
         .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: house),
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: house),
         .executableTarget(
-            name: "fuzz-heapwalk", dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap"],
+            name: "fuzz-heapwalk",
+            dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap"],
             swiftSettings: house),
         .executableTarget(
             name: "fuzz-snapshot", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "V8Heap"],

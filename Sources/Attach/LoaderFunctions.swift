@@ -24,8 +24,11 @@ struct LoaderFunctions {
         }
         func find(_ name: String) throws(AttachError) -> UInt64 {
             for object in objects { if let address = object.address(of: name) { return address } }
-            let reason = objects.isEmpty ? "is statically linked: it cannot load anything" : "has no \(name) loaded"
-            throw AttachError(.unsuitable, "process \(pid) \(reason); start it with heaptide run")
+            throw AttachError(
+                .unsuitable,
+                objects.isEmpty
+                    ? "process \(pid) is statically linked: nothing can be loaded into it; use a Python that loads libc"
+                    : "process \(pid) has no \(name) loaded; start it with heaptide run")
         }
         dlopen = try find("dlopen")
         dlsym = try find("dlsym")

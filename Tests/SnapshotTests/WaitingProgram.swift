@@ -11,7 +11,10 @@ final class WaitingProgram {
     var pid: Int32 { process.processIdentifier }
 
     /// - Parameter arguments: of the target; the name of a file is added to them, which the target writes when it is ready.
-    init?(_ target: String, _ arguments: [String] = [], python: Interpreter) throws {
+    init?(
+        _ target: String, _ arguments: [String] = [], python: Interpreter, environment: [String: String] = [:]
+    ) throws {
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = URL(fileURLWithPath: python.path)
         process.arguments = ["\(TestPrograms.targets)/\(target)"] + arguments + [directory / "ready"]
         process.standardInput = FileHandle.nullDevice
