@@ -94,7 +94,10 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["HeapFile", "HeapGraph", "Recording", "Reports", "SyntheticHeap", "TestSupport"],
             exclude: ["Goldens"]),
-        .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "TestSupport"]),
+        .testTarget(
+            name: "PythonHeapTests",
+            dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap", "TestSupport"]),
+        .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "LabTests", dependencies: ["Labs", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
