@@ -58,14 +58,18 @@ let package = Package(
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
+        .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
-            name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
+            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
+            swiftSettings: house
         ),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording",
+                "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap",
+                "Recording",
                 "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -91,6 +95,8 @@ let package = Package(
         .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
+        .testTarget(
+            name: "AdviceTests", dependencies: ["Advice", "Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
