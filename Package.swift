@@ -59,9 +59,12 @@ let package = Package(
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: engine),
+        .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
-            name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
+            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
+            swiftSettings: house
         ),
         .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
@@ -70,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "Labs", "PythonHeap", "Recording",
+                "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "Labs", "PythonHeap",
+                "Recording",
                 "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -101,6 +105,8 @@ let package = Package(
         .testTarget(name: "LabTests", dependencies: ["Labs", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
+        .testTarget(
+            name: "AdviceTests", dependencies: ["Advice", "Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
