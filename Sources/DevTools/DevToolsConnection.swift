@@ -47,8 +47,9 @@ package final class DevToolsConnection: Sendable {
     private static func setUp(
         _ channel: any Channel, _ address: DevToolsAddress, _ events: EventQueue, _ peer: String
     ) -> EventLoopFuture<EventLoopFuture<Opened?>> {
-        let upgrader = NIOTypedWebSocketClientUpgrader<Opened?>(maxFrameSize: MessageHandler.largestMessage) {
-            channel, _ in
+        let upgrader = NIOTypedWebSocketClientUpgrader<Opened?>(
+            maxFrameSize: MessageHandler.largestMessage, enableAutomaticErrorHandling: false
+        ) { channel, _ in
             channel.eventLoop.makeCompletedFuture {
                 let handler = MessageHandler(events: events, peer: peer)
                 try channel.pipeline.syncOperations.addHandler(handler)

@@ -99,7 +99,8 @@ package struct JSONParser {
             return .number(Double(isNegative ? -whole : whole))
         }
         while index < bytes.count, Self.continuesNumber(bytes[index]) { index += 1 }
-        return Double(String(decoding: bytes[start..<index], as: UTF8.self)).map { .number($0) }
+        let number = Double(String(decoding: bytes[start..<index], as: UTF8.self))
+        return number.flatMap { $0.isFinite ? .number($0) : nil }
     }
 
     private static func continuesNumber(_ byte: UInt8) -> Bool {

@@ -138,7 +138,7 @@ final class MessageHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let isFrame = error is NIOWebSocketError
-        fail(isFrame ? "sent what is no WebSocket frame, or a message that is too large" : "is gone: \(error)")
+        fail(isFrame ? "sent what is no WebSocket frame, or a message that is too large" : "closed the connection")
     }
 
     private func fail(_ what: String) { fail(DevToolsError("\(peer) \(what)", isEnd: true)) }
