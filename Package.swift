@@ -31,6 +31,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         .target(name: "CAgentABI"),
@@ -61,6 +62,14 @@ let package = Package(
         .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: engine),
         .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
+        .target(
+            name: "DevTools",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: house
+        ),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
@@ -93,6 +102,7 @@ let package = Package(
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(
             name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
+        .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
