@@ -13,6 +13,8 @@ let agentLinking: [LinkerSetting] = [
         "-Xlinker", "-z", "-Xlinker", "nodelete",
     ])
 ]
+/// A C library for other people's processes: no Swift runtime either.
+let plainLinking: [LinkerSetting] = [.unsafeFlags(["-enable-experimental-feature", "Embedded"])]
 let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -27,6 +29,7 @@ let package = Package(
     products: [
         .executable(name: "heaptide", targets: ["heaptide"]),
         .library(name: "heaptide_agent", type: .dynamic, targets: ["PythonAgent"]),
+        .library(name: "heaptide_node", type: .dynamic, targets: ["CNodeAgent"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -37,6 +40,7 @@ let package = Package(
         .target(name: "CAgentABI"),
         .target(name: "CPythonABI"),
         .target(name: "CAgentPlatform"),
+        .target(name: "CNodeAgent", linkerSettings: plainLinking),
         .target(name: "CRecorderPlatform"),
         .target(name: "CAttach"),
         .target(name: "Attach", dependencies: ["CAttach"], swiftSettings: house),
@@ -67,6 +71,8 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .target(
+            name: "NodeRecorder", dependencies: ["DevTools", "HeapFile", "Recording"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
@@ -74,10 +80,12 @@ let package = Package(
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "PythonHeap", "Recording",
-                "Reports", "V8Heap",
+                "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "NodeRecorder",
+                "PythonHeap",
+                "Recording", "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            resources: [.copy("Resources/heaptide_node.cjs")],
             swiftSettings: house
         ),
         .target(
@@ -93,6 +101,7 @@ let package = Package(
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
+        .testTarget(name: "NodeRunTests", dependencies: ["NodeRecorder", "Recording", "Reports", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",
