@@ -13,6 +13,8 @@ let agentLinking: [LinkerSetting] = [
         "-Xlinker", "-z", "-Xlinker", "nodelete",
     ])
 ]
+/// A C library for other people's processes: no Swift runtime either.
+let plainLinking: [LinkerSetting] = [.unsafeFlags(["-enable-experimental-feature", "Embedded"])]
 let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -27,6 +29,7 @@ let package = Package(
     products: [
         .executable(name: "heaptide", targets: ["heaptide"]),
         .library(name: "heaptide_agent", type: .dynamic, targets: ["PythonAgent"]),
+        .library(name: "heaptide_node", type: .dynamic, targets: ["CNodeAgent"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -37,6 +40,7 @@ let package = Package(
         .target(name: "CAgentABI"),
         .target(name: "CPythonABI"),
         .target(name: "CAgentPlatform"),
+        .target(name: "CNodeAgent", linkerSettings: plainLinking),
         .target(name: "CRecorderPlatform"),
         .target(name: "CAttach"),
         .target(name: "Attach", dependencies: ["CAttach"], swiftSettings: house),
@@ -70,6 +74,8 @@ let package = Package(
             ],
             swiftSettings: house
         ),
+        .target(
+            name: "NodeRecorder", dependencies: ["DevTools", "HeapFile", "Recording"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
@@ -82,11 +88,11 @@ let package = Package(
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "HeapFile", "HeapGraph", "Labs", "PythonHeap",
-                "Recording",
-                "Reports", "V8Heap",
+                "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "Labs",
+                "NodeRecorder", "PythonHeap", "Recording", "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            resources: [.copy("Resources/heaptide_node.cjs")],
             swiftSettings: house
         ),
         .target(
@@ -103,6 +109,7 @@ let package = Package(
         .testTarget(
             name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
+        .testTarget(name: "NodeRunTests", dependencies: ["NodeRecorder", "Recording", "Reports", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",

@@ -20,6 +20,10 @@ struct Checkpoint: Sendable {
         var unwrittenRecords: Int
         var denials: Int
         var end: ProcessEnd
+        /// Blocks, allocations and classes of memory were not measured, and are NULL in the file.
+        var isSampled = false
+        /// A worker thread with a heap of its own; nil for a process.
+        var worker: Int?
     }
 
     struct Stack: Sendable {

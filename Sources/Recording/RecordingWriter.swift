@@ -232,6 +232,9 @@ package final class RecordingWriter: @unchecked Sendable {
         }
     }
 
+    /// Columns of `cell` that only an exact recording has: blocks, allocations, allocated bytes, temporaries.
+    private static let exactCellColumns: [Int32] = [5, 7, 10, 11, 12, 13]
+
     private func writeCells(_ checkpoint: Checkpoint, _ database: Database) throws {
         let process = Int64(checkpoint.process.number)
         if checkpoint.replacesStacks {
@@ -254,6 +257,7 @@ package final class RecordingWriter: @unchecked Sendable {
             insert.bind(11, cell.allocatedBytes)
             insert.bind(12, cell.allocations)
             insert.bind(13, cell.temporaries)
+            if checkpoint.process.isSampled { for column in Self.exactCellColumns { insert.bindNull(column) } }
             try insert.run()
         }
     }
@@ -285,17 +289,20 @@ package final class RecordingWriter: @unchecked Sendable {
 
     private func writeProcess(_ row: Checkpoint.Process, _ database: Database) throws {
         let totals = row.totals
+        func exact(_ figure: Int64) -> Int64? { row.isSampled ? nil : figure }
         let command = String(decoding: (try? JSONEncoder().encode(row.command)) ?? Data(), as: UTF8.self)
         let values: StatementArguments = [
             row.number, row.pid, row.parentPid, row.isForked, row.version, command, row.startSeconds,
-            row.durationSeconds, row.end.rawValue, nil, nil, totals.peakBytes, totals.peakBlocks, totals.peakSeconds,
-            row.endBytes, row.endBlocks, totals.allocatedBytes, totals.allocations, totals.classPeakBytes[0],
-            totals.classPeakBytes[1], totals.classPeakBytes[2], totals.classPeakBytes[3], totals.arenaPeakBytes,
-            totals.arenaBytes, totals.smallPeakBytes, row.residentPeakBytes > 0 ? row.residentPeakBytes : nil,
-            row.residentEndBytes >= 0 ? row.residentEndBytes : nil, row.threads, 0, row.unwrittenRecords, row.denials,
-            row.peakEpoch,
+            row.durationSeconds, row.end.rawValue, nil, nil, totals.peakBytes, exact(totals.peakBlocks),
+            totals.peakSeconds, row.endBytes, exact(row.endBlocks), exact(totals.allocatedBytes),
+            exact(totals.allocations), exact(totals.classPeakBytes[0]), exact(totals.classPeakBytes[1]),
+            exact(totals.classPeakBytes[2]), exact(totals.classPeakBytes[3]), exact(totals.arenaPeakBytes),
+            exact(totals.arenaBytes), exact(totals.smallPeakBytes),
+            row.residentPeakBytes > 0 ? row.residentPeakBytes : nil,
+            row.residentEndBytes >= 0 ? row.residentEndBytes : nil, row.isSampled ? nil : row.threads, 0,
+            row.unwrittenRecords, row.denials, row.peakEpoch, row.worker,
         ]
-        let marks = Array(repeating: "?", count: 32).joined(separator: ", ")
+        let marks = Array(repeating: "?", count: 33).joined(separator: ", ")
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO process VALUES (\(marks))").execute(arguments: values)
     }
 }

@@ -114,7 +114,7 @@ package enum HTMLReport {
             let tree = report.recording.stacks
             var own = [ReportFigures](repeating: ReportFigures(), count: tree.parents.count)
             for allocation in report.allocations { own[allocation.stack].add(allocation.figures) }
-            var isUsed = own.map { $0.allocations > 0 || $0.peakBytes > 0 }
+            var isUsed = own.map { $0.allocations > 0 || $0.peakBytes > 0 || $0.endBytes > 0 }
             for index in stride(from: tree.parents.count - 1, to: 0, by: -1) where isUsed[index] {
                 isUsed[Int(tree.parents[index])] = true
             }

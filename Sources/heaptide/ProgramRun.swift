@@ -99,7 +99,7 @@ struct ProgramRun {
             // A process that has ended takes some milliseconds to be saved, on another thread.
             session.serve(milliseconds: isRunning ? 10 : 1, other: signals.descriptor)
             if signals.handle(program: pid), isRunning {
-                switch stateChange(of: pid) {
+                switch ProgramState.change(of: pid) {
                 case .ended(let status):
                     isRunning = false
                     ending.status = status
@@ -120,28 +120,6 @@ struct ProgramRun {
         session.detachAll()
         finishDraining(session)
         return ending
-    }
-
-    private enum StateChange {
-        case ended(status: Int32)
-        case stopped(by: Int32)
-        case continued
-    }
-
-    /// The last of the changes that have come up since it was asked before.
-    private func stateChange(of pid: pid_t) -> StateChange? {
-        var last: StateChange?
-        var status: Int32 = 0
-        while waitpid(pid, &status, WNOHANG | WUNTRACED | WCONTINUED) == pid {
-            if status == 0xFFFF {
-                last = .continued
-            } else if status & 0xFF == 0x7F {
-                last = .stopped(by: status >> 8 & 0xFF)
-            } else {
-                return .ended(status: status)
-            }
-        }
-        return last
     }
 
     private func finishDraining(_ session: RecordingSession) {
@@ -216,11 +194,9 @@ struct ProgramRun {
         guard let recording = try? RecordingFile.read(path) else { return }
         let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
         say(SummaryView.text(Report(recording), style: style, top: 5))
-        say("\nRecorded to \(path)\nNext: heaptide report \(shellQuoted(path)) --view lines, or --html report.html\n")
-    }
-
-    private func shellQuoted(_ path: String) -> String {
-        path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) } ? path : "'\(path)'"
+        say(
+            "\nRecorded to \(path)\nNext: heaptide report \(ShellText.quoted(path)) --view lines, or --html report.html\n"
+        )
     }
 }
 

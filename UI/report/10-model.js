@@ -31,12 +31,12 @@
  * @property {number} line
  * @property {string} function
  * @property {number} peak_bytes
- * @property {number} peak_blocks
+ * @property {?number} peak_blocks null here and below: not measured
  * @property {number} end_bytes
- * @property {number} end_blocks
- * @property {number} allocated_bytes
- * @property {number} allocations
- * @property {number} temporary_allocations
+ * @property {?number} end_blocks
+ * @property {?number} allocated_bytes
+ * @property {?number} allocations
+ * @property {?number} temporary_allocations
  */
 
 /**
