@@ -83,7 +83,7 @@ let package = Package(
         ),
         .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
-            name: "Labs", dependencies: ["CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports"],
+            name: "Labs", dependencies: ["Advice", "CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports", "V8Heap"],
             swiftSettings: house),
         .executableTarget(
             name: "heaptide",
