@@ -33,7 +33,9 @@ extension ObjectView {
 
     private var traits: [String] {
         [
-            isGarbage ? "garbage that only the collector frees" : "", isImmortal ? "immortal" : "",
+            isGarbage
+                ? (language == "javascript" ? "only weak references hold it" : "garbage that only the collector frees")
+                : "", isImmortal ? "immortal" : "",
             isTracked ? "tracked by the collector" : "", hasFinalizer ? "run by code of the program when it dies" : "",
         ].filter { !$0.isEmpty }
     }

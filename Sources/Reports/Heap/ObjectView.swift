@@ -4,6 +4,7 @@ package import HeapGraph
 
 /// One object, with its references.
 package struct ObjectView: HeapView {
+    let language: String
     let object: ObjectFigures
     /// Its own name: a module's, a function's, a text if texts were recorded. Nil if it has none.
     @Nullable var name: String?
@@ -29,6 +30,7 @@ package struct ObjectView: HeapView {
         let graph = heap.graph
         let flags = graph.flags(of: node)
         let (references, referrers) = (graph.edges(of: node), graph.referrers(of: node))
+        language = heap.snapshot.facts.language
         object = ObjectFigures(node, heap)
         name = graph.name(of: node).isEmpty ? nil : graph.name(of: node).shown
         totalBytes = heap.totalBytes
