@@ -31,6 +31,11 @@ let package = Package(
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: house),
         .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: house),
+        .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-heapwalk",
+            dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap"],
+            swiftSettings: house),
         .executableTarget(
             name: "fuzz-snapshot", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "V8Heap"],
             swiftSettings: house),

@@ -10,8 +10,11 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     private(set) var capacity: Int
 
     /// `count` zeroes. They take no memory until they are written.
-    package init(zeroes count: Int) {
-        self.init(memory: Memory(byteCount: count * MemoryLayout<Element>.stride), count: count, capacity: count)
+    ///
+    /// - Parameter isSparse: most of them never will be.
+    package init(zeroes count: Int, isSparse: Bool = false) {
+        let memory = Memory(byteCount: count * MemoryLayout<Element>.stride, isSparse: isSparse)
+        self.init(memory: memory, count: count, capacity: count)
     }
 
     /// An empty column with room for `capacity` elements, which take no memory until they are written.
