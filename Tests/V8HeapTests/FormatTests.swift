@@ -2,6 +2,7 @@
 import Foundation
 import HeapFile
 import HeapGraph
+import SyntheticHeap
 import TestSupport
 import Testing
 import V8Heap
@@ -81,6 +82,38 @@ import V8Heap
                     refusal.contains("truncated: it ends at byte ") || refusal.contains("head"), "\(end): \(refusal)")
             }
         }
+    }
+
+    /// A short run of what Fuzz/ does for long.
+    @Test(arguments: 0..<4) func damageIsSurvived(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let folder = TemporaryDirectory()
+        var opened = 0
+        for _ in 0..<250 {
+            var text: [UInt8] = []
+            HeapSnapshotWriter(try HeapGraph.build(RawHeap.random(&random, count: 1 + random.draw(20))).graph).write {
+                text += $0
+            }
+            for _ in 0...random.draw(3) {
+                let place = random.draw(text.count)
+                switch random.draw(4) {
+                case 0: text.remove(at: place)
+                case 1: text[place] = UInt8(truncatingIfNeeded: random.next())
+                case 2: text.insert(contentsOf: Array("4294967296".utf8), at: place)
+                default: text[place] = Array("0123456789,-[]{}\"".utf8)[random.draw(17)]
+                }
+            }
+            try Data(text).write(to: URL(fileURLWithPath: folder / "a.heapsnapshot"))
+            do {
+                let graph = try V8Snapshot.read(path: folder / "a.heapsnapshot").graph
+                _ = V8Distances(graph)
+                for node in 0..<NodeIndex(graph.nodeCount) { _ = graph.path(to: node).text }
+                opened += 1
+            } catch {
+                #expect(!"\(error)".contains("\n"))
+            }
+        }
+        #expect(opened > 10)
     }
 
     @Test func nonsenseIsOneLine() {

@@ -35,6 +35,22 @@ import V8Heap
         }
     }
 
+    /// A class is where its constructor is, a function where it begins.
+    @Test(arguments: TestPrograms.nodes) func places(_ node: NodeProgram) throws {
+        let path = folder / "a.heapsnapshot"
+        let run = try TestPrograms.run([node.path, "\(TestPrograms.targets)/heap_mix.js", path])
+        try #require(run.status == 0, "\(run.errors)")
+        let snapshot = try V8Snapshot.read(path: path)
+        let graph = snapshot.graph
+        func lines(_ isMeant: (NodeIndex) -> Bool) -> [String] {
+            zip(snapshot.places.nodes, snapshot.places.values).filter { isMeant($0.0) }.map {
+                "\(graph.names[$0.1.file].split(separator: "/").last ?? ""):\($0.1.line)"
+            }
+        }
+        #expect(lines { graph.typeName(of: $0) == "Session" } == ["heap_mix.js:6"])
+        #expect(lines { graph.name(of: $0) == "onTick" } == Array(repeating: "heap_mix.js:33", count: 100))
+    }
+
     /// Two processes: what grew is found by its path, and its bytes are those that were added.
     @Test(arguments: TestPrograms.nodes) func growth(_ node: NodeProgram) throws {
         let graphs = [try take(node, "a.heapsnapshot"), try take(node, "b.heapsnapshot", more: 2000)]

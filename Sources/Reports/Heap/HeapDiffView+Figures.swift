@@ -66,7 +66,8 @@ extension HeapReport {
         for node in 0..<NodeIndex(other.graph.nodeCount) {
             guard let mine = sample[other.graph.identity(of: node)] else { continue }
             found += 1
-            let isAlike = graph.typeName(of: mine) == other.graph.typeName(of: node)
+            let isAlike =
+                graph.typeName(of: mine) == other.graph.typeName(of: node)
                 && graph.name(of: mine) == other.graph.name(of: node)
             alike += isAlike ? 1 : 0
         }

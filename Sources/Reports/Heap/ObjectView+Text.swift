@@ -23,6 +23,7 @@ extension ObjectView {
         let others = HeapWords.count(dominated - 1, "other object")
         var rows = [("path", pathText)]
         if let name { rows.append(("name", name)) }
+        if let definedAt { rows.append(("defined", definedAt.location.sentence)) }
         rows.append(("size", "\(Bytes.text(object.shallowBytes))"))
         rows.append(("retains", "\(Bytes.text(object.retainedBytes)) (\(share)) with \(others)"))
         if let dominator { rows.append(("dominator", "\(dominator.type.cut(to: 40)) \(dominator.id)")) }
