@@ -39,6 +39,7 @@ bench: build
 fuzz: build
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-recording --iterations 20000
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-snapshot --iterations 20000
+	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-v8snapshot --iterations 20000
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-heapwalk --iterations 20000
 
 format:

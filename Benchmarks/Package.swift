@@ -22,6 +22,15 @@ let package = Package(
             path: "Sources/HeapGraphBench",
             swiftSettings: house
         ),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
+        .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: engine),
+        .executableTarget(
+            name: "v8-heap-bench",
+            dependencies: ["HeapFile", "HeapGraph", "V8Heap"],
+            path: "Sources/V8HeapBench",
+            swiftSettings: house
+        ),
         .target(name: "CSubreaper"),
         .executableTarget(
             name: "heaptide-bench",

@@ -28,7 +28,8 @@ let package = Package(
         .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
         .target(name: "HeapGraph", swiftSettings: house),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: house),
-        .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: house),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: house),
         .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: house),
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: house),
         .executableTarget(
@@ -37,6 +38,9 @@ let package = Package(
             swiftSettings: house),
         .executableTarget(
             name: "fuzz-snapshot", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "V8Heap"],
+            swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-v8snapshot", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "V8Heap"],
             swiftSettings: house),
         .executableTarget(
             name: "fuzz-recording", dependencies: ["Recording", "Reports", "CAgentABI", "CFuzzPlatform"],

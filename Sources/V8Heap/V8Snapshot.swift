@@ -36,8 +36,8 @@ package enum V8Snapshot {
         let tables = try SnapshotTables.read(text, head, sections)
         let traces = try TraceTree(text.bytes, head, sections, tables.strings)
         onPhase("classes")
-        let heap = try SnapshotAssembly.assemble(tables, traces)
-        return try SnapshotAssembly.build(heap, facts(head), traces.stacks, onPhase)
+        let assembled = try SnapshotAssembly.assemble(tables, traces)
+        return try SnapshotAssembly.build(assembled, facts(head), traces.stacks, onPhase)
     }
 
     private static func facts(_ head: SnapshotHead) -> SnapshotFacts {

@@ -10,21 +10,22 @@ import V8Heap
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write a heap snapshot in the format of another program.",
+        abstract: "Write a heap snapshot in another format.",
         discussion: """
             EXAMPLES
               heaptide export app.heap --to heapsnapshot -o app.heapsnapshot
+              heaptide export page.heapsnapshot --to heap -o page.heap
 
             Chrome opens a .heapsnapshot: DevTools, Memory, Load profile. So do VS Code
-            and memlab.
+            and memlab. A .heap has all that was computed, so that it opens at once.
             """
     )
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
-        case heapsnapshot
+        case heap, heapsnapshot
     }
 
-    @Argument(help: ArgumentHelp("A snapshot of heaptide snapshot.", valueName: "FILE"))
+    @Argument(help: ArgumentHelp("A heap snapshot.", valueName: "FILE"))
     var file: String
 
     @Option(help: ArgumentHelp("The format.", valueName: "FORMAT"))
@@ -40,8 +41,14 @@ struct ExportCommand: ParsableCommand {
         if try OutputFile.isToBeReplaced(output, force: force), OutputFile.isSame(output, file) {
             throw Problem.usage("\(output) is the snapshot itself; name another file")
         }
+        let snapshot = try HeapInput.snapshot(file)
         do throws(HeapFileError) {
-            try export(HeapSnapshot.open(file).graph)
+            switch to {
+            case .heap:
+                try snapshot.write(to: output)
+                say("Wrote \(output)\n")
+            case .heapsnapshot: try export(snapshot.graph)
+            }
         } catch {
             throw Problem.failure(error.description)
         }

@@ -33,7 +33,7 @@ extension HeapCommand {
     /// The object that is called so.
     func node(_ text: String, _ heap: HeapReport) throws(Problem) -> NodeIndex {
         if let node = heap.node(called: text) { return node }
-        throw .usage("no object \(text) in \(file); an ID is an address such as 0x7f10a4, or '#17'")
+        throw .usage("no object \(text) in \(file); an ID is an address such as 0x7f10a4, @1234, or '#17'")
     }
 
     /// The types that are called so.

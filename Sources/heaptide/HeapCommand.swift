@@ -20,8 +20,12 @@ struct HeapCommand: ParsableCommand {
               cycles       objects that hold each other; what to make weak
               picture      a small program's names and objects, who shares what
 
-            ID is an address as 0x7f10a4 or as Python's id() prints it, or a number
-            of this snapshot as '#17'.
+            FILE is a .heap of Heaptide or a .heapsnapshot or .heaptimeline of V8 (Node,
+            Chrome), packed with gzip or not. A large one opens faster the next time
+            after heaptide export FILE --to heap -o FILE.heap.
+
+            ID is an address as 0x7f10a4 or as Python's id() prints it, in JavaScript
+            DevTools' number as @1234, or a number of this snapshot as '#17'.
 
             EXAMPLES
               heaptide heap app.heap
@@ -31,6 +35,7 @@ struct HeapCommand: ParsableCommand {
               heaptide heap app.heap path 0x7f10a4c8d0
               heaptide heap app.heap dominators --below 0x7f10a4c8d0 --depth 5
               heaptide heap app.heap suspects --json | jq '.suspects[0].path_text'
+              heaptide heap Heap-20260407.heapsnapshot suspects
             """
     )
 

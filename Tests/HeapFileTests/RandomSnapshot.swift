@@ -15,7 +15,10 @@ enum RandomSnapshot {
             capacities: try sparse(&random, graph) {
                 Capacity(used: $0.next() >> 40, capacity: $0.next() >> 32, wastedBytes: $0.next() >> 50)
             },
-            slotSavings: try sparse(&random, graph) { UInt64($0.draw(1000)) })
+            slotSavings: try sparse(&random, graph) { UInt64($0.draw(1000)) },
+            places: try sparse(&random, graph) {
+                SourcePlace(file: UInt32($0.draw(graph.names.count)), line: UInt32($0.draw(9)))
+            })
     }
 
     private static func stacks(_ random: inout SplitMix) -> AllocationStacks {
@@ -67,7 +70,7 @@ private func bytes(_ snapshot: HeapSnapshot) -> [[UInt8]] {
         stacks.functions.bytes, stacks.files.bytes, stacks.lines.bytes, stacks.names.bytes.bytes,
         stacks.names.offsets.bytes, snapshot.contents.nodes.bytes, snapshot.contents.values.bytes,
         snapshot.capacities.nodes.bytes, snapshot.capacities.values.bytes, snapshot.slotSavings.nodes.bytes,
-        snapshot.slotSavings.values.bytes,
+        snapshot.slotSavings.values.bytes, snapshot.places.nodes.bytes, snapshot.places.values.bytes,
     ]
     return withExtendedLifetime(snapshot) { columns.map { Array($0) } }
 }

@@ -55,7 +55,7 @@ import Testing
         var random = SplitMix(seed: 4)
         let snapshot = try RandomSnapshot.draw(&random)
         try snapshot.write(to: folder / "a.heap")
-        for name in ["stack.callers", "content.nodes", "capacity.nodes", "slot_saving.nodes"] {
+        for name in ["stack.callers", "content.nodes", "capacity.nodes", "slot_saving.nodes", "place.nodes"] {
             var file = PlainFile(folder.read("a.heap"))
             file.rename(name, to: "later.addition")
             if name == "stack.callers" && snapshot.graph.nodes.stacks.contains(where: { $0 > 0 }) {

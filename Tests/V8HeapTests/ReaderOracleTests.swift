@@ -16,6 +16,20 @@ import V8Heap
         try compare(path)
     }
 
+    @Test func aPageOfChromium() throws {
+        guard let node = TestPrograms.nodes.first(where: { $0.major >= 22 }) else { return }
+        let path = folder / "page.heapsnapshot"
+        let targets = TestPrograms.targets
+        let run = try TestPrograms.run([node.path, "\(targets)/chromium_heap.mjs", "\(targets)/heap_page.html", path])
+        try #require(run.status == 0, "\(run.errors)")
+        try compare(path)
+        let graph = try V8Snapshot.read(path: path).graph
+        let detached = Histogram(graph).rows.first { graph.names[graph.types[$0.type].name] == "Detached <p>" }
+        #expect(detached?.count == 400)
+        let suspect = SuspectSearch().suspects(in: graph).max { $0.retainedBytes < $1.retainedBytes }
+        #expect(suspect?.path.text == "heap_page.html → cache")
+    }
+
     /// Every node, and every class. DevTools lets nodes that nothing but weak references hold keep what they refer to; we
     /// do not (docs/decisions.md), so what such nodes reach may have another dominator.
     private func compare(_ path: String) throws {

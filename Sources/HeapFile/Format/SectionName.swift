@@ -31,4 +31,6 @@ enum SectionName: String, CaseIterable {
     case capacityValues = "capacity.values"
     case slotSavingNodes = "slot_saving.nodes"
     case slotSavingValues = "slot_saving.values"
+    case placeNodes = "place.nodes"
+    case placeValues = "place.values"
 }

@@ -16,7 +16,8 @@ struct SnapshotReader {
                 facts: try facts(), graph: graph, stacks: stacks,
                 contents: try sparse(.contentNodes, .contentValues, graph.nodeCount),
                 capacities: try sparse(.capacityNodes, .capacityValues, graph.nodeCount),
-                slotSavings: try sparse(.slotSavingNodes, .slotSavingValues, graph.nodeCount))
+                slotSavings: try sparse(.slotSavingNodes, .slotSavingValues, graph.nodeCount),
+                places: try places(graph))
         } catch let error as HeapFileError {
             throw error
         } catch let error as HeapGraphError {
@@ -24,6 +25,14 @@ struct SnapshotReader {
         } catch {
             throw HeapFileError("\(table.path) is no whole snapshot: its facts are not the JSON that they should be")
         }
+    }
+
+    private func places(_ graph: HeapGraph) throws -> SparseColumn<SourcePlace> {
+        let places: SparseColumn<SourcePlace> = try sparse(.placeNodes, .placeValues, graph.nodeCount)
+        for place in places.values where place.file >= graph.names.count {
+            throw HeapGraphError("the file of a place is not in the table of names")
+        }
+        return places
     }
 
     private func facts() throws -> SnapshotFacts {

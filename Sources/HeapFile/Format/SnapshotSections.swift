@@ -31,6 +31,7 @@ struct SnapshotSections {
             + Self.sparse(.contentNodes, .contentValues, snapshot.contents)
             + Self.sparse(.capacityNodes, .capacityValues, snapshot.capacities)
             + Self.sparse(.slotSavingNodes, .slotSavingValues, snapshot.slotSavings)
+            + Self.sparse(.placeNodes, .placeValues, snapshot.places)
     }
 
     private static func json(_ facts: SnapshotFacts) throws -> Data {

@@ -1,14 +1,15 @@
 // Single edges and parts of paths, for views that show a graph step by step.
 
 extension HeapGraph {
-    /// The step to what holds an object's attributes, which paths leave out.
-    package static let attributes = ".__dict__"
+    /// The step to what holds an instance's attributes, which paths leave out.
+    private static let attributes = ".__dict__"
 
-    /// An edge as a reader of the program would write it: `.name`, `['users']`, `[3]`, `local rows`, `.__dict__`; `→` if
+    /// An edge as a reader of the program would write it: `.name`, `['users']`, `[3]`, `local rows`, `.__dict__`, `.<table>`; `→` if
     /// it has no name.
     package func text(of edge: HeapEdge, from source: NodeIndex) -> String {
         switch edge.label.kind {
-        case .attributes: return Self.attributes
+        case .attributes where edge.label.value == 0: return Self.attributes
+        case .attributes: return PathText.text(of: .internal, value: nil, name: names[edge.label.value])
         case .unnamed, .root: return "→"
         default: return String(text(of: PathStep(source: source, edge: edge)).trimmingPrefix(" "))
         }

@@ -5,7 +5,9 @@ extension CyclesView {
         guard !groups.isEmpty else { return "There are no cycles.\n" }
         let shapes = HeapWords.count(groupCount, "shape")
         var text = style.strong("\(HeapWords.count(cycleCount, "cycle")) of \(shapes)") + "\n"
-        if garbageObjects > 0 {
+        if language == "javascript" {
+            text += "V8 frees cycles like everything else: a reference made weak frees nothing earlier.\n"
+        } else if garbageObjects > 0 {
             let objects = HeapWords.count(garbageObjects, "object")
             text += "\(Bytes.text(garbageBytes)) in \(objects) are garbage that waits for the collector.\n"
         }

@@ -19,6 +19,7 @@ package struct CyclesView: HeapView {
         @Nullable var weakEdge: String?
     }
 
+    let language: String
     let totalBytes: Int
     /// What only the collector can free: the objects of garbage cycles and all that they hold.
     let garbageBytes: Int
@@ -31,8 +32,11 @@ package struct CyclesView: HeapView {
     package init(_ heap: HeapReport, limit: Int = .max) {
         var search = CycleSearch()
         search.onlyTracked = heap.snapshot.facts.language == "python"
+        // Every function and its prototype are one.
+        if heap.isJavaScript { search.leftOut.formUnion([.function, .code, .other]) }
         let found = search.cycles(in: heap.graph)
         let garbage = heap.garbage
+        language = heap.snapshot.facts.language
         totalBytes = heap.totalBytes
         garbageBytes = garbage.bytes
         garbageObjects = garbage.count

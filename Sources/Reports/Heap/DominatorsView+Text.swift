@@ -15,11 +15,11 @@ extension DominatorsView {
         case node(Node)
         case others(count: Int, bytes: Int)
 
-        /// What the dict of its attributes holds is shown as the object's own.
+        /// What a part of it holds, such as the dict of its attributes, is shown as the object's own.
         var children: [Line] {
             guard case .node(let node) = self, !node.children.isEmpty else { return [] }
             var (listed, count, bytes) = (node.children, node.otherCount, node.otherBytes)
-            if listed.count == 1, listed[0].isAttributes {
+            if listed.count == 1, listed[0].isPart {
                 count += listed[0].otherCount
                 bytes += listed[0].otherBytes
                 listed = listed[0].children
@@ -44,8 +44,6 @@ extension DominatorsView {
 }
 
 extension DominatorsView.Node {
-    fileprivate var isAttributes: Bool { pathText == HeapGraph.attributes }
-
     /// `CACHE['users']  dict 0x7f10a4`, `module app`.
     fileprivate var label: String {
         if isRoot || isSynthetic && pathText == type { return type }

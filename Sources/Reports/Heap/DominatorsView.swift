@@ -21,6 +21,8 @@ package struct DominatorsView: HeapView {
         let isRoot: Bool
         /// Whether it was made up: the root, threads, what C code holds.
         let isSynthetic: Bool
+        /// Whether it holds what is its dominator's, such as an instance's dict, a map's table.
+        let isPart: Bool
         /// The best path from the dominator; from the root in the first object.
         let pathText: String
         let shallowBytes: Int
@@ -61,16 +63,17 @@ private struct DominatorTree {
         let bytes = graph.retainedSize(of: node).signed
         return DominatorsView.Node(
             id: heap.identifier(of: node), type: heap.typeName(of: node), isRoot: node == 0,
-            isSynthetic: graph.flags(of: node).contains(.synthetic), pathText: heap.text(of: path),
+            isSynthetic: graph.flags(of: node).contains(.synthetic), isPart: isPart(node),
+            pathText: heap.text(of: path),
             shallowBytes: graph.selfSize(of: node).signed, retainedBytes: bytes,
             share: heap.share(bytes), dominated: graph.dominated(by: node).count,
-            children: listed.map { self.node($0, from: node, depth: holdsAttributes($0) ? depth : depth + 1) },
+            children: listed.map { self.node($0, from: node, depth: isPart($0) ? depth : depth + 1) },
             otherCount: others.count,
             otherBytes: others.bytes - listed.reduce(0) { $0 + graph.retainedSize(of: $1).signed })
     }
 
-    /// Whether a node is nothing but its owner's attributes, and so no level of its own.
-    private func holdsAttributes(_ node: NodeIndex) -> Bool {
+    /// Whether a node is nothing but a part of its owner, and so no level of its own.
+    private func isPart(_ node: NodeIndex) -> Bool {
         heap.graph.path(to: node).steps.last?.edge.label.kind == .attributes
     }
 

@@ -47,10 +47,31 @@ extension HeapReport {
     /// The number alone says little: the programs of containers have the same one again and again.
     func isOfSameProcess(as other: HeapReport) -> Bool {
         let (mine, theirs) = (snapshot.facts, other.snapshot.facts)
+        if isJavaScript && other.isJavaScript { return sharesNumbers(with: other) }
         guard mine.pid != 0, mine.pid == theirs.pid, mine.language == theirs.language else { return false }
         let (old, new) = (moduleIdentities, other.moduleIdentities)
         let kept = old.count { new[$0.key] == $0.value }
         return kept > 0 && kept * 2 >= old.count
+    }
+
+    /// Whether V8's numbers mean the same objects: of 2,000 that both have, nearly all are of one class and name. V8 gives
+    /// its numbers in the order of the heap, so those of another process begin to differ where the heaps do.
+    private func sharesNumbers(with other: HeapReport) -> Bool {
+        let wanted = 2000
+        var sample: [UInt64: NodeIndex] = [:]
+        for node in stride(from: 1, to: NodeIndex(graph.nodeCount), by: max(1, graph.nodeCount / wanted)) {
+            sample[graph.identity(of: node)] = node
+        }
+        var (found, alike) = (0, 0)
+        for node in 0..<NodeIndex(other.graph.nodeCount) {
+            guard let mine = sample[other.graph.identity(of: node)] else { continue }
+            found += 1
+            let isAlike =
+                graph.typeName(of: mine) == other.graph.typeName(of: node)
+                && graph.name(of: mine) == other.graph.name(of: node)
+            alike += isAlike ? 1 : 0
+        }
+        return found * 10 > sample.count && alike * 100 >= found * 98
     }
 
     private var moduleIdentities: [String: UInt64] {

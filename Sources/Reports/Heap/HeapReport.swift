@@ -14,19 +14,25 @@ package struct HeapReport: Sendable {
     }
 
     package var graph: HeapGraph { snapshot.graph }
+    var isJavaScript: Bool { snapshot.facts.language == "javascript" }
     var totalBytes: Int { graph.totalBytes.signed }
 
     /// A node's type as it is shown.
-    func typeName(of node: NodeIndex) -> String { graph.typeName(of: node).shown }
+    func typeName(of node: NodeIndex) -> String {
+        let (type, name) = (graph.typeName(of: node), graph.name(of: node))
+        // What V8 lumps together tells more by its own name.
+        return (["(system)", "(array)"].contains(type) && !name.isEmpty ? name : type).shown
+    }
     func typeName(_ type: TypeIndex) -> String { graph.names[graph.types[type].name].shown }
 
     /// The best path to a node as it is shown.
     func pathText(to node: NodeIndex) -> String { text(of: graph.path(to: node)) }
 
-    /// A path, or a part of one, which may be nothing but the step to its owner's attributes.
+    /// A path, or a part of one, which may be nothing but the step to a part of its owner.
     func text(of path: HeapPath) -> String {
         let text = path.text.shown
-        return text.isEmpty ? HeapGraph.attributes : text
+        guard text.isEmpty, let last = path.steps.last else { return text }
+        return graph.text(of: last.edge, from: last.source).shown
     }
 
     /// Part of all bytes, 0 to 1.
@@ -40,7 +46,7 @@ extension HeapReport {
     func identifier(of node: NodeIndex) -> String {
         let identity = graph.identity(of: node)
         if identity == 0 { return "#\(node)" }
-        return snapshot.facts.language == "javascript" ? "@\(identity)" : "0x" + String(identity, radix: 16)
+        return isJavaScript ? "@\(identity)" : "0x" + String(identity, radix: 16)
     }
 
     /// The node that is called so: `0x7f10a4`, `@1234` or `1234` (as `id()` prints an address), `#17`. Nil if there is

@@ -21,7 +21,9 @@ extension HeapSummaryView {
             commands.append(("\(heap) path --type \(Self.quoted(type))", "how all of them are held"))
         }
         if suspects.isEmpty { commands.append(("\(heap) dominators", "what is freed with what")) }
-        if garbage.count > 0 { commands.append(("\(heap) cycles", "which reference to make weak")) }
+        if garbage.count > 0, program.language != "javascript" {
+            commands.append(("\(heap) cycles", "which reference to make weak"))
+        }
         if let duplicates, duplicates.share >= 0.01 { commands.append(("\(heap) duplicates", "which texts")) }
         if [waste, slots].contains(where: { $0?.share ?? 0 >= 0.01 }) {
             commands.append(("\(heap) waste", "which collections and classes"))

@@ -36,6 +36,9 @@ extension HeapSummaryView {
             let objects = HeapWords.count(opaqueObjects, "object")
             facts.append(("not read", "some references of \(objects): what they hold may seem held by others"))
         }
+        if let extraNativeBytes, extraNativeBytes > 0 {
+            facts.append(("native", "\(Bytes.text(extraNativeBytes)) more that V8 counts and does not list"))
+        }
         return facts
     }
 
@@ -59,7 +62,8 @@ extension HeapSummaryView {
         var facts: [Fact] = []
         if garbage.count > 0 {
             let objects = HeapWords.count(garbage.count, "object")
-            facts.append(("garbage", "\(amount(garbage)) in \(objects) that only the collector can free"))
+            let holder = program.language == "javascript" ? "only weak references hold" : "only the collector can free"
+            facts.append(("garbage", "\(amount(garbage)) in \(objects) that \(holder)"))
         }
         if let duplicates, duplicates.share >= Self.leastShare {
             let groups = HeapWords.count(duplicates.count, "group")

@@ -29,6 +29,8 @@ package struct HeapSummaryView: HeapView {
     let objects: Int
     let totalBytes: Int
     let opaqueObjects: Int
+    /// Memory of the runtime's outside of all objects; nil if it does not say.
+    @Nullable var extraNativeBytes: Int?
     let garbage: Part
     /// Groups of equal objects, and what would be saved if each were one; nil if contents were not compared.
     @Nullable var duplicates: Part?
@@ -56,6 +58,7 @@ package struct HeapSummaryView: HeapView {
         objects = histogram.objects
         totalBytes = heap.totalBytes
         opaqueObjects = facts.opaqueObjects
+        extraNativeBytes = facts.extraNativeBytes?.signed
         self.garbage = Part(count: garbage.count, bytes: garbage.bytes, share: heap.share(garbage.bytes))
         duplicates = heap.duplicates
         waste = heap.waste

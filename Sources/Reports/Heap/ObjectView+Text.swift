@@ -23,6 +23,7 @@ extension ObjectView {
         let others = HeapWords.count(dominated - 1, "other object")
         var rows = [("path", pathText)]
         if let name { rows.append(("name", name)) }
+        if let definedAt { rows.append(("defined", definedAt.location.sentence)) }
         rows.append(("size", "\(Bytes.text(object.shallowBytes))"))
         rows.append(("retains", "\(Bytes.text(object.retainedBytes)) (\(share)) with \(others)"))
         if let dominator { rows.append(("dominator", "\(dominator.type.cut(to: 40)) \(dominator.id)")) }
@@ -33,7 +34,9 @@ extension ObjectView {
 
     private var traits: [String] {
         [
-            isGarbage ? "garbage that only the collector frees" : "", isImmortal ? "immortal" : "",
+            isGarbage
+                ? (language == "javascript" ? "only weak references hold it" : "garbage that only the collector frees")
+                : "", isImmortal ? "immortal" : "",
             isTracked ? "tracked by the collector" : "", hasFinalizer ? "run by code of the program when it dies" : "",
         ].filter { !$0.isEmpty }
     }

@@ -69,9 +69,14 @@ struct SuspectFigures: Encodable, Sendable {
     /// What the memory is: the group itself, or what most of it is below the accumulation point.
     var contents: TypeFigures? {
         if count > 1 { return TypeFigures(type: type, count: count, retainedBytes: retainedBytes) }
-        guard let first = below.first, first.retainedBytes * 2 > accumulation.retainedBytes else { return nil }
+        guard let first = below.first, first.retainedBytes * 2 > accumulation.retainedBytes,
+            !Self.engineTypes.contains(first.type)
+        else { return nil }
         return first
     }
+
+    /// Types of V8's own, which say nothing of what a program keeps.
+    private static let engineTypes: Set<String> = ["(system)", "(array)", "(compiled code)", "(object shape)"]
 
     /// Whether the objects of a group are held here and there.
     var isScattered: Bool { path.isEmpty }

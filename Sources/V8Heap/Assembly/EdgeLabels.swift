@@ -87,7 +87,7 @@ struct EdgeLabels: @unchecked Sendable {
         let kind = view.nameKind(edge)
         switch NameKind(rawValue: kind) {
         case .digits where view.kinds[node] != V8Kind.array: return (.unnamed, 0)
-        case .digits: return view.is(node, .mapDescriptors) ? (.element, tables.index(edge.value)) : (.key, 0)
+        case .digits: return view.is(node, .mapDescriptors) ? (.element, view.numbers[Int(edge.value)]) : (.key, 0)
         case .ephemeron: return (.key, edge.value)
         case .contextEdge, .previousEdge:
             if contexts[target] == Contexts.module { return (.root, 0) }
@@ -102,30 +102,16 @@ struct EdgeLabels: @unchecked Sendable {
 /// (table @9)`.
 struct EphemeronTables: Sendable {
     private let tables: [UInt32: UInt64]
-    private let indices: [UInt32: UInt32]
 
     init(_ view: SnapshotView, _ strings: borrowing StringTable) {
         var tables: [UInt32: UInt64] = [:]
-        var indices: [UInt32: UInt32] = [:]
-        for number in 0..<UInt32(truncatingIfNeeded: view.stringCount) {
-            switch NameKind(rawValue: view.nameKinds[Int(number)]) {
-            case .digits: indices[number] = Self.number(strings.utf8(number)[...]).map { UInt32(clamping: $0) }
-            case .ephemeron:
-                let name = strings.utf8(number).dropLast()
-                tables[number] = Self.number(name[(name.lastIndex(of: UInt8(ascii: "@")) ?? -1) + 1..<name.endIndex])
-            default: continue
-            }
+        for number in 0..<view.stringCount where view.nameKinds[number] == NameKind.ephemeron.rawValue {
+            let name = strings.utf8(UInt32(number)).dropLast()
+            let digits = name[((name.lastIndex(of: UInt8(ascii: "@")) ?? -1) + 1)...]
+            tables[UInt32(number)] = UInt64(String(decoding: digits, as: UTF8.self))
         }
         self.tables = tables
-        self.indices = indices
     }
-
-    private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
-        UInt64(String(decoding: digits, as: UTF8.self))
-    }
-
-    /// The number that a name of nothing but digits is.
-    func index(_ name: UInt32) -> UInt32 { indices[name] ?? 0 }
 
     func table(ofEdgeNamed name: UInt32) -> UInt64? { tables[name] }
 }

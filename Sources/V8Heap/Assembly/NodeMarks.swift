@@ -41,7 +41,7 @@ enum NodeMarks {
 
     private static func marks(of node: Int, _ view: SnapshotView) -> NodeFlags {
         if view.is(node, .nativeContext) { return [.holder, .grey, .runtime] }
-        if view.kinds[node] == V8Kind.hidden { return engine }
+        if view.kinds[node] == V8Kind.hidden || view.is(node, .system) { return engine }
         return []
     }
 

@@ -2,10 +2,18 @@
 import HeapFile
 import HeapGraph
 
+/// A heap that is ready to be built, and what is known beside it.
+struct AssembledSnapshot: ~Copyable {
+    var heap: RawHeap
+    let places: [(source: UInt32, value: SourcePlace)]
+}
+
 enum SnapshotAssembly {
     /// - Throws: `SnapshotFault` if a name is none of the strings.
     /// - Complexity: O(nodes + edges); 20 bytes a node beside the tables.
-    static func assemble(_ tables: consuming SnapshotTables, _ traces: TraceTree) throws(SnapshotFault) -> RawHeap {
+    static func assemble(
+        _ tables: consuming SnapshotTables, _ traces: TraceTree
+    ) throws(SnapshotFault) -> AssembledSnapshot {
         let nameKinds = NameKinds(tables.strings)
         guard largest(tables.nodes.names) < nameKinds.count else {
             throw SnapshotFault("a node's name is not in \"strings\"")
@@ -14,6 +22,7 @@ enum SnapshotAssembly {
         let contexts = Contexts(view, tables.strings)
         let ephemerons = EphemeronTables(view, tables.strings)
         let typeNames = tables.nodeTypeNames
+        let places = Places.find(view, tables.locations)
         let nodes = tables.nodes
         let edges = tables.edges
         let strings = Box(tables.strings)
@@ -34,7 +43,7 @@ enum SnapshotAssembly {
         }
         let ownership = owned.take()
         try EdgeLabels.write(view, ephemerons, contexts, ownership)
-        return heap(nodes, edges, classes.take(), flags.take(), traces)
+        return AssembledSnapshot(heap: heap(nodes, edges, classes.take(), flags.take(), traces), places: places)
     }
 
     private enum Pass: CaseIterable { case owned, sizes, classes }
@@ -73,15 +82,18 @@ enum SnapshotAssembly {
 
     /// - Parameter onPhase: is told what begins.
     static func build(
-        _ heap: consuming RawHeap, _ facts: SnapshotFacts, _ stacks: AllocationStacks, _ onPhase: (String) -> Void
+        _ assembled: consuming AssembledSnapshot, _ facts: SnapshotFacts, _ stacks: AllocationStacks,
+        _ onPhase: (String) -> Void
     ) throws(SnapshotFault) -> HeapSnapshot {
         do {
-            let graph = try HeapGraph.build(heap) { onPhase($0.rawValue) }.graph
+            let places = assembled.places
+            let (graph, numbering) = try HeapGraph.build(assembled.heap) { onPhase($0.rawValue) }
             let empty = Column<NodeIndex>([])
             return HeapSnapshot(
                 facts: facts, graph: graph, stacks: stacks, contents: try StringContents.find(graph),
                 capacities: try SparseColumn(nodes: empty, values: Column([]), nodeCount: graph.nodeCount),
-                slotSavings: try SparseColumn(nodes: empty, values: Column([]), nodeCount: graph.nodeCount))
+                slotSavings: try SparseColumn(nodes: empty, values: Column([]), nodeCount: graph.nodeCount),
+                places: SparseColumn(places, numbering: numbering))
         } catch {
             throw SnapshotFault("\(error)")
         }

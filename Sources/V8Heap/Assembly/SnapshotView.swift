@@ -13,6 +13,8 @@ struct SnapshotView: @unchecked Sendable {
     let labels: UnsafeMutablePointer<UInt32>
     /// Raw values of `NameKind` by string.
     let nameKinds: UnsafePointer<UInt8>
+    /// What strings of digits say.
+    let numbers: UnsafePointer<UInt32>
 
     init(_ tables: borrowing SnapshotTables, _ nameKinds: borrowing NameKinds) {
         nodeCount = tables.nodeCount
@@ -25,6 +27,7 @@ struct SnapshotView: @unchecked Sendable {
         targets = UnsafePointer(tables.edges.targets.base)
         labels = tables.edges.labels.base
         self.nameKinds = UnsafePointer(nameKinds.kinds.base)
+        numbers = UnsafePointer(nameKinds.numbers.base)
     }
 
     @inline(__always)

@@ -9,6 +9,8 @@ enum NameKind: UInt8, CaseIterable {
     case digits, ephemeron, element, detachedElement
     /// `node:fs`.
     case nodeScript
+    /// "system / " and more.
+    case system
     /// "system / NativeContext", with or without more.
     case nativeContext
     /// "system / Context", with or without more.
@@ -34,17 +36,29 @@ enum NameKind: UInt8, CaseIterable {
 struct NameKinds: ~Copyable {
     /// Raw values of `NameKind` by number of the string.
     let kinds: MutableColumn<UInt8>
+    /// What a string of nothing but digits says, up to `UInt32.max`.
+    let numbers: MutableColumn<UInt32>
     let count: Int
 
     /// - Complexity: O(strings), a few bytes of each.
     init(_ strings: borrowing StringTable) {
         count = strings.count
         kinds = MutableColumn(zeroes: count)
+        numbers = MutableColumn(zeroes: count)
         let classifier = NameClassifier()
         for number in 0..<UInt32(truncatingIfNeeded: count) {
             let kind = classifier.kind(of: strings.utf8(number))
             if kind != .other { kinds.base[Int(number)] = kind.rawValue }
+            if kind == .digits { numbers.base[Int(number)] = Self.value(strings.utf8(number)) }
         }
+    }
+}
+
+extension NameKinds {
+    private static func value(_ digits: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        var value: UInt64 = 0
+        for digit in digits { value = min(value * 10 + UInt64(digit - 0x30), UInt64(UInt32.max)) }
+        return UInt32(value)
     }
 }
 
@@ -87,7 +101,8 @@ private struct NameClassifier {
             return .nativeContext
         }
         let context: StaticString = "system / Context"
-        return Self.begins(name, context) && Self.ends(name, context) ? .context : .other
+        if Self.begins(name, context) && Self.ends(name, context) { return .context }
+        return Self.begins(name, "system / ") ? .system : .other
     }
 
     private static func begins(_ name: UnsafeBufferPointer<UInt8>, _ start: StaticString) -> Bool {

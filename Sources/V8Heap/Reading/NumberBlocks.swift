@@ -74,25 +74,19 @@ extension NumberBlock {
 }
 
 enum Commas {
-    /// - Complexity: O(bytes), 64 a step.
+    /// - Complexity: O(bytes). Sums of at most 255 ones fit in a byte, which is what lets the compiler take 16 at a step.
     static func count(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
         var total = 0
         var place = 0
-        let comma = SIMD64<UInt8>(repeating: UInt8(ascii: ","))
-        let (one, zero) = (SIMD64<UInt8>(repeating: 1), SIMD64<UInt8>(repeating: 0))
-        while place &+ 64 <= bytes.count {
-            var sums = zero
-            let stop = min(bytes.count &- 63, place &+ 255 &* 64)
-            while place < stop {
-                let chunk = bytes.loadUnaligned(fromByteOffset: place, as: SIMD64<UInt8>.self)
-                sums &+= zero.replacing(with: one, where: chunk .== comma)
-                place &+= 64
-            }
-            for lane in 0..<64 { total &+= Int(sums[lane]) }
-        }
         while place < bytes.count {
-            total &+= bytes[place] == UInt8(ascii: ",") ? 1 : 0
-            place &+= 1
+            let stop = min(bytes.count, place &+ 240)
+            var sum: UInt8 = 0
+            while place < stop {
+                sum &+= base[place] == UInt8(ascii: ",") ? 1 : 0
+                place &+= 1
+            }
+            total &+= Int(sum)
         }
         return total
     }

@@ -30,7 +30,8 @@ struct SnapshotSections {
         try scanner.expect("{")
         while true {
             let name = try scanner.key()
-            let value = try scanner.skipTopLevelValue(name)
+            let isLast = name == "strings" && arrays["nodes"] != nil && arrays["edges"] != nil
+            let value = try scanner.skipTopLevelValue(name, isLast: isLast)
             if bytes[value.lowerBound] == UInt8(ascii: "[") {
                 arrays[name] = value.lowerBound + 1..<value.upperBound - 1
             }
@@ -130,14 +131,14 @@ struct JSONScanner {
         }
     }
 
-    /// A value of the outermost object: arrays of numbers end before the next quotation mark, and the strings, if they
-    /// come last, at the end of the text.
-    mutating func skipTopLevelValue(_ name: String) throws(SnapshotFault) -> Range<Int> {
+    /// A value of the outermost object: arrays of numbers end before the next quotation mark, and the strings, which V8
+    /// writes last, at the end of the text.
+    mutating func skipTopLevelValue(_ name: String, isLast: Bool) throws(SnapshotFault) -> Range<Int> {
         part = "\"\(name)\""
         skipSpace()
         guard place < bytes.count else { throw fault("") }
         let start = place
-        guard bytes[start] == UInt8(ascii: "["), let end = name == "strings" ? lastBracket() : bracketBeforeQuote()
+        guard bytes[start] == UInt8(ascii: "["), let end = isLast ? lastBracket() : bracketBeforeQuote()
         else { return try skipValue() }
         place = end + 1
         return start..<end + 1

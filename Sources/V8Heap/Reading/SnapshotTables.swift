@@ -9,6 +9,7 @@ struct SnapshotTables: ~Copyable {
     var nodes: NodeTable
     var edges: EdgeTable
     var strings: StringTable
+    let locations: LocationTable
 
     var nodeCount: Int { nodes.kinds.count }
     var edgeCount: Int { edges.targets.count }
@@ -50,7 +51,8 @@ struct SnapshotTables: ~Copyable {
         for case let fault? in faults { throw fault }
         try nodes.sumUp(edgeCount: edges.targets.count)
         return SnapshotTables(
-            head: head, nodeTypeNames: nodeLayout.typeNames, nodes: nodes, edges: edges, strings: strings.take())
+            head: head, nodeTypeNames: nodeLayout.typeNames, nodes: nodes, edges: edges, strings: strings.take(),
+            locations: try LocationTable(text.bytes, head.meta, sections))
     }
 
     private static func section(_ name: String, _ sections: SnapshotSections) throws(SnapshotFault) -> Range<Int> {

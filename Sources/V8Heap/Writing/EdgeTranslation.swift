@@ -28,7 +28,7 @@ struct EdgeTranslation {
         case .property, .key: label.value != 0 ? (.property, label.value) : (.internal, unnamed)
         case .variable: label.value != 0 ? (.context, label.value) : (.internal, unnamed)
         case .internal: label.value != 0 ? (.internal, label.value) : (.internal, unnamed)
-        case .attributes: (.internal, attributes)
+        case .attributes: (.internal, label.value != 0 ? label.value : attributes)
         case .element: (.element, label.value)
         case .root: (.element, UInt32(place))
         case .unnamed: (.hidden, UInt32(place))
