@@ -2,7 +2,7 @@
 import Recording
 
 package enum SummaryView {
-    package static func text(_ report: Report, style: TextStyle, top: Int) -> String {
+    package static func text(_ report: Report, advice: ReportAdvice = .none, style: TextStyle, top: Int) -> String {
         let heap = report.heap
         var text = style.strong(verdict(report)) + "\n\n"
         text += row(
@@ -19,7 +19,7 @@ package enum SummaryView {
         }
         let sites = report.sites.filter { $0.figures.peakBytes > 0 }
         if !sites.isEmpty { text += "\n" + largest(sites, report, style, top) }
-        return text
+        return text + AdviceText.text(advice, report, style, top: top)
     }
 
     /// One sentence: how much, and where most of it was allocated.

@@ -23,6 +23,7 @@
             ["lines", Heaptide.linesView(tools)],
             ["leaks", Heaptide.leaksView(tools)],
             ["temporary", Heaptide.temporaryView(tools)],
+            ["advice", new Heaptide.AdviceView(report, paths)],
         ]);
         if (report.processes.length > 1) views.set("processes", new Heaptide.ProcessesView(report));
         return views;
