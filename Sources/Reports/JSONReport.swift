@@ -4,13 +4,13 @@ import Recording
 
 package enum JSONReport {
     /// The report as one JSON object. `view` chooses the table besides the sites; `top` bounds every table.
-    package static func data(_ report: Report, top: Int?) -> Data {
+    package static func data(_ report: Report, advice: ReportAdvice = .none, top: Int?) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(document(report, top: top))) ?? Data("{}".utf8)
+        return (try? encoder.encode(document(report, advice: advice, top: top))) ?? Data("{}".utf8)
     }
 
-    static func document(_ report: Report, top: Int?) -> Document {
+    static func document(_ report: Report, advice: ReportAdvice = .none, top: Int?) -> Document {
         let recording = report.recording
         let heap = report.heap
         return Document(
@@ -27,7 +27,8 @@ package enum JSONReport {
             marks: report.processes.flatMap { process in
                 (recording.marks[process.number] ?? []).map { Mark($0, process) }
             },
-            sites: report.sites.prefix(top ?? .max).map { Site($0, recording) }, advice: [])
+            sites: report.sites.prefix(top ?? .max).map { Site($0, recording) },
+            advice: advice.items.prefix(top ?? .max).map(Advice.init), advice_left_out: advice.leftOut)
     }
 
     struct Document: Encodable {
@@ -40,10 +41,8 @@ package enum JSONReport {
         var marks: [Mark]
         var sites: [Site]
         var advice: [Advice]
+        var advice_left_out: Int
     }
-
-    /// Findings, once there are rules.
-    struct Advice: Encodable {}
 
     struct Program: Encodable {
         var command: [String]

@@ -2,7 +2,7 @@
 import Recording
 
 package enum SummaryView {
-    package static func text(_ report: Report, style: TextStyle, top: Int) -> String {
+    package static func text(_ report: Report, advice: ReportAdvice = .none, style: TextStyle, top: Int) -> String {
         let heap = report.heap
         let isSampled = report.recording.isSampled
         func blocks(_ count: Int) -> String { isSampled ? "" : " in \(Decimal.grouped(count)) blocks" }
@@ -25,7 +25,7 @@ package enum SummaryView {
         }
         let sites = report.sites.filter { $0.figures.peakBytes > 0 }
         if !sites.isEmpty { text += "\n" + largest(sites, report, style, top) }
-        return text
+        return text + AdviceText.text(advice, report, style, top: top)
     }
 
     /// One sentence: how much, and where most of it was allocated.

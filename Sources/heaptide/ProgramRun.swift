@@ -193,7 +193,8 @@ struct ProgramRun {
         if command.quiet { return }
         guard let recording = try? RecordingFile.read(path) else { return }
         let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
-        say(SummaryView.text(Report(recording), style: style, top: 5))
+        let report = Report(recording)
+        say(SummaryView.text(report, advice: ReportAdvice(report), style: style, top: 5))
         say(
             "\nRecorded to \(path)\nNext: heaptide report \(ShellText.quoted(path)) --view lines, or --html report.html\n"
         )

@@ -29,6 +29,10 @@ MARK = {
     "name": TEXT, "pid": INTEGER, "seconds": SECONDS, "heap_bytes": INTEGER, "heap_blocks": INTEGER,
     "arena_bytes": INTEGER, "rss_bytes": Maybe(INTEGER),
 }
+ADVICE = {
+    "rule": TEXT, "severity": TEXT, "file": TEXT, "line": INTEGER, "message": TEXT, "change": TEXT, "source": TEXT,
+    "figure": TEXT, "bytes": INTEGER, "blocks": INTEGER, "saves_bytes": INTEGER, "is_upper_bound": FLAG,
+}
 REPORT = {
     "program": {
         "command": [TEXT], "language": TEXT, "version": Maybe(TEXT), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER),
@@ -44,7 +48,8 @@ REPORT = {
     "processes": [PROCESS],
     "marks": [MARK],
     "sites": [SITE],
-    "advice": [{}],
+    "advice": [ADVICE],
+    "advice_left_out": INTEGER,
 }
 
 

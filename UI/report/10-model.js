@@ -73,6 +73,9 @@
  * @property {{seconds: number[], heap_bytes: number[], rss_bytes: (?number)[]}} timeline
  * @property {Site[]} sites
  * @property {Object<string, Object<string, string>>} source text by file and line number
+ * @property {Advice[]} advice
+ * @property {number} advice_left_out findings that are not worth a change
+ * @property {string[]} advice_changed_files
  */
 
 (() => {

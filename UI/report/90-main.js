@@ -22,6 +22,7 @@
             ["timeline", new Heaptide.TimelineView(report)],
             ["lines", Heaptide.linesView(tools)],
             ["leaks", Heaptide.leaksView(tools)],
+            ["advice", new Heaptide.AdviceView(report, paths)],
         ]);
         if (report.recording.exact) views.set("temporary", Heaptide.temporaryView(tools));
         if (report.processes.length > 1) views.set("processes", new Heaptide.ProcessesView(report));
