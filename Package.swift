@@ -83,7 +83,8 @@ let package = Package(
         ),
         .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
-            name: "Labs", dependencies: ["Advice", "CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports", "V8Heap"],
+            name: "Labs",
+            dependencies: ["Advice", "CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports", "V8Heap"],
             swiftSettings: house),
         .executableTarget(
             name: "heaptide",
