@@ -23,7 +23,7 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// An empty column with room for many more elements than it will probably have.
-    init(sparse capacity: Int) {
+    package init(sparse capacity: Int) {
         let memory = Memory(byteCount: capacity * MemoryLayout<Element>.stride, isSparse: true)
         self.init(memory: memory, count: 0, capacity: capacity)
     }
@@ -56,7 +56,7 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Forgets elements and keeps the room.
-    mutating func removeAll() { count = 0 }
+    package mutating func removeAll() { count = 0 }
     @inline(__always)
     mutating func removeLast(_ removed: Int = 1) { count &-= removed }
 
