@@ -12,6 +12,8 @@ struct RecordedSources {
     private(set) var changed: [String] = []
     private let interpreters: [String]
     private static let mostFiles = 64
+    /// In seconds, for one interpreter: a report is not held up for advice.
+    private static let patience = 3.0
 
     init(_ recording: RecordedProgram, files: [String]) {
         let checksums = SourceChecksums.read(recording)
@@ -33,7 +35,9 @@ struct RecordedSources {
         var found: [(file: String, finding: FileFinding)] = []
         var waiting = paths
         for interpreter in interpreters where !waiting.isEmpty {
-            let check = SourceCheck(waiting.map(\.path), includesUnproved: true, interpreters: [.python: interpreter])
+            let check = SourceCheck(
+                waiting.map(\.path), includesUnproved: true, interpreters: [.python: interpreter], within: Self.patience
+            )
             let names = Dictionary(waiting.map { ($0.path, $0.file) }) { first, _ in first }
             found += check.findings.map { (names[$0.path] ?? $0.path, $0) }
             let failed = Set(check.problems.map(\.path))
