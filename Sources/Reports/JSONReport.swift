@@ -21,7 +21,7 @@ package enum JSONReport {
                 end_bytes: heap.endBytes, end_blocks: heap.endBlocks, allocated_bytes: heap.allocatedBytes,
                 allocations: heap.allocations, domains: Domains(report),
                 arena_peak_bytes: report.processes.reduce(0) { $0 &+ $1.arenaPeakBytes }),
-            rss: Resident(report),
+            rss: Resident(report), moment: Moment(report.moment),
             recording: Quality(report), processes: report.processes.map(Process.init),
             sites: report.sites.prefix(top ?? .max).map(Site.init), advice: [])
     }
@@ -31,10 +31,27 @@ package enum JSONReport {
         var duration_seconds: Double
         var heap: Heap
         var rss: Resident
+        var moment: Moment
         var recording: Quality
         var processes: [Process]
         var sites: [Site]
         var advice: [Advice]
+    }
+
+    /// What `--at` asked for.
+    struct Moment: Encodable {
+        var at: String
+        @Nullable var seconds: Double?
+
+        init(_ moment: ReportMoment) {
+            switch moment {
+            case .peak: at = "peak"
+            case .end: at = "end"
+            case .seconds(let asked):
+                at = "seconds"
+                seconds = asked
+            }
+        }
     }
 
     /// Findings, once there are rules.
