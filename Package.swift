@@ -13,6 +13,13 @@ let agentLinking: [LinkerSetting] = [
         "-Xlinker", "-z", "-Xlinker", "nodelete",
     ])
 ]
+/// The command starts in 3 ms instead of 10 without the loader's work on Foundation's libraries, and needs no Swift
+/// runtime where it is installed. Foundation's parts are named because they were compiled for the shared ones.
+let selfContained = [
+    "-static-stdlib", "-Xlinker", "--start-group", "-lFoundation", "-lFoundationEssentials",
+    "-lFoundationInternationalization", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+    "-l_FoundationCollections", "-ldispatch", "-lBlocksRuntime", "-Xlinker", "--end-group",
+]
 let house: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
@@ -69,7 +76,8 @@ let package = Package(
                 "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: house
+            swiftSettings: house,
+            linkerSettings: [.unsafeFlags(selfContained, .when(configuration: .release))]
         ),
         .target(
             name: "TestSupport", dependencies: ["Recording", "Reports"], path: "Tests/TestSupport", swiftSettings: house
