@@ -34,8 +34,8 @@ enum heaptide_operation {
     HEAPTIDE_OP_MARK = 23,          // heaptide_mark: address = resident bytes, size = bytes of the name that follow in slots
     HEAPTIDE_OP_FINALIZING = 21,    // the interpreter begins to tear itself down: what is live now is what the program kept
     // A PUSH of the leaf and what follows it, in one: low 24 = size, high 24 = offset, and a heaptide_leaf.
-    HEAPTIDE_OP_ALLOCATE_AT = 23,
-    HEAPTIDE_OP_REALLOCATED_AT = 24,
+    HEAPTIDE_OP_ALLOCATE_AT = 24,
+    HEAPTIDE_OP_REALLOCATED_AT = 25,
 };
 
 // How far the leaf is from where it was: so many frames have returned (0: it has only gone on), or one was called, whose
