@@ -31,18 +31,18 @@ package enum RecordedFact: Sendable {
 
 package final class RecordingWriter: @unchecked Sendable {
     package let path: String
-    private let database: DatabaseQueue
     private let queue = DispatchQueue(label: "heaptide.file")
     private let pending = Atomic<Int>(0)
     private let saveMicroseconds = Atomic<Int>(0)
     // On `queue` only.
+    private var database: DatabaseQueue?
     private var names: [String: Int64] = [:]
     private var locations: [SourceLocation: Int64] = [:]
     private var locationsOfProcess: [Int: [Int64]] = [:]
     private var failure: RecordingError?
 
-    /// Creates the file. It must not exist.
-    package init(path: String, meta: [String: RecordedFact]) throws(RecordingError) {
+    /// Creates the file, empty. It must not exist.
+    package init(path: String) throws(RecordingError) {
         self.path = path
         // Created by us, so that nobody else can read what a program's file names and lines say.
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -51,26 +51,38 @@ package final class RecordingWriter: @unchecked Sendable {
                 "cannot write \(path): \(String(cString: strerror(errno))); choose another file with -o")
         }
         Glibc.close(file)
-        do {
-            var configuration = Configuration()
-            configuration.maximumReaderCount = 1
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            try database.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA application_id = \(RecordingSchema.applicationID)")
-                try database.execute(sql: "PRAGMA user_version = \(RecordingSchema.version)")
-                try database.inTransaction {
-                    try database.execute(sql: RecordingSchema.statements)
-                    for (key, value) in meta { try Self.set(key, value, database) }
-                    return .commit
-                }
-                // Only now, so that the file itself says what it is from the first moment.
-                try database.execute(sql: "PRAGMA journal_mode = WAL")
-                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+
+    /// Makes the tables, with the first facts. Returns at once: the program that is recorded need not wait for it. What
+    /// fails is told by `close`.
+    package func begin(_ meta: @escaping @Sendable () -> [String: RecordedFact]) {
+        queue.async { [self] in
+            do {
+                database = try Self.create(path, meta())
+            } catch {
+                failure = Self.explain(error, path)
             }
-        } catch {
-            unlink(path)
-            throw Self.explain(error, path)
         }
+    }
+
+    private static func create(_ path: String, _ meta: [String: RecordedFact]) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 1
+        let database = try DatabaseQueue(path: path, configuration: configuration)
+        try database.writeWithoutTransaction { database in
+            // Nothing is lost with a file that has nothing in it yet.
+            try database.execute(sql: "PRAGMA synchronous = OFF")
+            // First of all, so that the file itself says what it is from the first moment; then in one transaction.
+            try database.execute(
+                sql: """
+                    BEGIN; PRAGMA application_id = \(RecordingSchema.applicationID);
+                    PRAGMA user_version = \(RecordingSchema.version); \(RecordingSchema.statements)
+                    """)
+            for (key, value) in meta { try set(key, value, database) }
+            try database.execute(
+                sql: "COMMIT; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        }
+        return database
     }
 
     var isIdle: Bool { pending.load(ordering: .relaxed) == 0 }
@@ -129,15 +141,15 @@ package final class RecordingWriter: @unchecked Sendable {
         let failure: RecordingError? = queue.sync {
             write { _ in }
             do {
-                try database.writeWithoutTransaction { database in
-                    try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                    try database.execute(sql: "PRAGMA journal_mode = DELETE")
+                try database?.writeWithoutTransaction { database in
+                    // From here on, the kernel writes it to the disk when it likes, as with any other output.
+                    try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE")
                     // Folding and merging leave free pages behind.
                     let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
                     let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
                     if free * 5 > pages { try database.execute(sql: "VACUUM") }
                 }
-                try database.close()
+                try database?.close()
             } catch {
                 self.failure = self.failure ?? Self.explain(error, path)
             }
@@ -148,14 +160,14 @@ package final class RecordingWriter: @unchecked Sendable {
 
     /// Deletes the file and what SQLite keeps beside it.
     package func remove() {
-        queue.sync { try? database.close() }
+        queue.sync { try? database?.close() }
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
     }
 
     // MARK: On the queue
 
     private func write(_ body: (Database) throws -> Void) {
-        guard failure == nil else { return }
+        guard failure == nil, let database else { return }
         do {
             try database.write(body)
         } catch {

@@ -22,7 +22,7 @@ package enum JSONReport {
                 allocated_bytes: recording.exact(heap.allocatedBytes), allocations: recording.exact(heap.allocations),
                 domains: recording.isSampled ? nil : Domains(report),
                 arena_peak_bytes: recording.exact(report.processes.reduce(0) { $0 &+ $1.arenaPeakBytes })),
-            rss: Resident(report),
+            rss: Resident(report), moment: Moment(report.moment),
             recording: Quality(report), processes: report.processes.map { Process($0, recording) },
             marks: report.processes.flatMap { process in
                 (recording.marks[process.number] ?? []).map { Mark($0, process) }
@@ -36,12 +36,29 @@ package enum JSONReport {
         var duration_seconds: Double
         var heap: Heap
         var rss: Resident
+        var moment: Moment
         var recording: Quality
         var processes: [Process]
         var marks: [Mark]
         var sites: [Site]
         var advice: [Advice]
         var advice_left_out: Int
+    }
+
+    /// What `--at` asked for.
+    struct Moment: Encodable {
+        var at: String
+        @Nullable var seconds: Double?
+
+        init(_ moment: ReportMoment) {
+            switch moment {
+            case .peak: at = "peak"
+            case .end: at = "end"
+            case .seconds(let asked):
+                at = "seconds"
+                seconds = asked
+            }
+        }
     }
 
     struct Program: Encodable {

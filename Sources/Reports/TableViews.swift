@@ -101,7 +101,7 @@ package enum TableViews {
 
     /// Memory over time, as bars.
     package static func timeline(_ report: Report, style: TextStyle, top: Int) -> String {
-        let points = report.timeline
+        let points = rowsOfOwnSecond(report.timeline)
         guard let highest = points.map(\.heapBytes).max(), highest > 0 else { return "Nothing was allocated.\n" }
         let rows = max(1, min(top, points.count))
         let stride = (points.count + rows - 1) / rows
@@ -113,7 +113,7 @@ package enum TableViews {
             let share = max(0, Double(heap) / Double(highest))
             let bar = String(repeating: "█", count: Int((share * 40).rounded()))
             table.add([
-                Decimal.text(group.last?.seconds ?? 0, digits: 2), Bytes.text(heap),
+                group.last.map(secondsText) ?? "", Bytes.text(heap),
                 resident.map(Bytes.text) ?? "not measured",
                 style.accent(bar),
             ])
@@ -136,6 +136,24 @@ package enum TableViews {
         }
         return table.rows.isEmpty ? "" : "\n" + table.text(style)
     }
+
+    /// Points whose printed times are the same become one, the highest: several processes have each their own.
+    private static func rowsOfOwnSecond(_ points: [TimelinePoint]) -> [TimelinePoint] {
+        var rows: [TimelinePoint] = []
+        for point in points {
+            guard let last = rows.last, secondsText(last) == secondsText(point) else {
+                rows.append(point)
+                continue
+            }
+            var row = last
+            row.heapBytes = max(row.heapBytes, point.heapBytes)
+            row.residentBytes = [row.residentBytes, point.residentBytes].compactMap(\.self).max()
+            rows[rows.count - 1] = row
+        }
+        return rows
+    }
+
+    private static func secondsText(_ point: TimelinePoint) -> String { Decimal.text(point.seconds, digits: 2) }
 
     private static func more(_ count: Int, _ top: Int) -> String {
         count > top ? " … \(Decimal.grouped(count - top)) more (--top \(count) shows all)\n" : ""

@@ -27,7 +27,7 @@ struct ProgramRun {
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
         var signals = ProgramSignals()
-        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path, meta: initialFacts()) }
+        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
         let session: RecordingSession
         let pid: pid_t
         var exitSnapshot: ExitSnapshot?
@@ -51,6 +51,7 @@ struct ProgramRun {
             file.remove()
             throw error
         }
+        begin(file)
         let end = watch(pid, session, &signals)
         let snapshotText = exitSnapshot?.finish()
         let status = try conclude(pid, end, session, file)
@@ -66,18 +67,24 @@ struct ProgramRun {
         }
     }
 
-    private func initialFacts() -> [String: RecordedFact] {
+    /// Only once the program has started: the first use of Foundation takes some milliseconds.
+    private func begin(_ file: RecordingWriter) {
         let arguments = launch.arguments
-        return [
-            "tool_version": .text(Heaptide.version),
-            "language": .text("python"),
-            "command": .text(String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self)),
-            "directory": .text(FileManager.default.currentDirectoryPath),
-            "started": .text(ISO8601DateFormatter().string(from: Date())),
-            "memory_limit": command.memoryLimit.map { .integer($0.bytes) } ?? .none,
-            "native": .integer(command.noNative ? 0 : 1),
-            "complete": .text("0"),
-        ]
+        let started = Date()
+        let limit: RecordedFact = command.memoryLimit.map { .integer($0.bytes) } ?? .none
+        let native: RecordedFact = .integer(command.noNative ? 0 : 1)
+        file.begin {
+            [
+                "tool_version": .text(Heaptide.version),
+                "language": .text("python"),
+                "command": .text(String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self)),
+                "directory": .text(FileManager.default.currentDirectoryPath),
+                "started": .text(started.formatted(.iso8601)),
+                "memory_limit": limit,
+                "native": native,
+                "complete": .text("0"),
+            ]
+        }
     }
 
     // MARK: While it runs
