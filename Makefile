@@ -7,8 +7,8 @@ HEAPTIDE := .build/release/heaptide
 help:
 	@echo "make demo    build, record a real program, print its summary, write an HTML report"
 	@echo "make test    install what the tests need and run them all"
-	@echo "make bench   compare with memray, tracemalloc and scalene (about 30 minutes)"
-	@echo "make fuzz    feed damaged recordings, records and snapshots to the readers"
+	@echo "make bench   compare with memray, tracemalloc and scalene, heap snapshots with guppy3 (about 35 minutes)"
+	@echo "make fuzz    feed damaged recordings, records, snapshots and heap walks to the readers"
 	@echo "make check   format, layers"
 	@echo "make format  format the sources"
 
@@ -32,11 +32,14 @@ test: build check
 
 bench: build
 	Benchmarks/prepare.sh
-	swift run -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --markdown docs/benchmarks.md
+	swift build -c release --package-path Benchmarks --scratch-path .build-bench
+	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --heap --markdown docs/benchmarks.md
+	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --markdown docs/benchmarks.md
 
 fuzz: build
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-recording --iterations 20000
 	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-snapshot --iterations 20000
+	swift run --package-path Fuzz --scratch-path .build-fuzz fuzz-heapwalk --iterations 20000
 
 format:
 	swift format format -i -r -p Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz Package.swift

@@ -62,7 +62,10 @@ let package = Package(
         .target(name: "HeapGraph", swiftSettings: engine),
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
-        .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: engine),
+        .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
+        .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: engine),
+        .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
         .target(
             name: "DevTools",
             dependencies: [
@@ -75,14 +78,18 @@ let package = Package(
             name: "NodeRecorder", dependencies: ["DevTools", "HeapFile", "Recording"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
-            name: "Reports", dependencies: ["Recording", "HeapGraph", "HeapFile", "CReportAssets"], swiftSettings: house
+            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
+            swiftSettings: house
         ),
+        .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(
+            name: "Labs", dependencies: ["CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports"],
+            swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
-                "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "NodeRecorder",
-                "PythonHeap",
-                "Recording", "Reports", "V8Heap",
+                "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "Labs",
+                "NodeRecorder", "PythonHeap", "Recording", "Reports", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("Resources/heaptide_node.cjs")],
@@ -99,7 +106,8 @@ let package = Package(
             name: "HeapReportTests",
             dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
-        .testTarget(name: "V8HeapTests", dependencies: ["V8Heap", "HeapGraph", "SyntheticHeap"]),
+        .testTarget(
+            name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
         .testTarget(name: "NodeRunTests", dependencies: ["NodeRecorder", "Recording", "Reports", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
@@ -107,9 +115,15 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["HeapFile", "HeapGraph", "Recording", "Reports", "SyntheticHeap", "TestSupport"],
             exclude: ["Goldens"]),
-        .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "TestSupport"]),
+        .testTarget(
+            name: "PythonHeapTests",
+            dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap", "TestSupport"]),
+        .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
+        .testTarget(name: "LabTests", dependencies: ["Labs", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
+        .testTarget(
+            name: "AdviceTests", dependencies: ["Advice", "Recording", "Reports", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HarmTests", dependencies: ["Recording", "Reports", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -14,6 +14,7 @@ let package = Package(
     name: "heaptide-benchmarks",
     targets: [
         .target(name: "HeapGraph", swiftSettings: engine),
+        .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: engine),
         .executableTarget(
             name: "heap-graph-bench",
@@ -24,7 +25,7 @@ let package = Package(
         .target(name: "CSubreaper"),
         .executableTarget(
             name: "heaptide-bench",
-            dependencies: ["CSubreaper"],
+            dependencies: ["CSubreaper", "HeapFile"],
             path: "Sources/HeaptideBench",
             swiftSettings: house
         ),

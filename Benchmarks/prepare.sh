@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the virtual environment of the benchmarks: memray, scalene, numpy and pandas from PyPI, in .build-bench/venv.
+# Makes the virtual environment of the benchmarks: memray, scalene, guppy3, numpy and pandas from PyPI, in .build-bench/venv.
 #
 #   Benchmarks/prepare.sh
 #
@@ -9,7 +9,7 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 venv=$root/.build-bench/venv
 python=${HEAPTIDE_BENCH_PYTHON:-python3}
-packages="memray scalene numpy pandas"
+packages="memray scalene numpy pandas guppy3"
 
 fail() {
     echo "prepare.sh: $1" >&2
@@ -32,7 +32,7 @@ if [ "$present" != "$wanted" ]; then
     "$python" -m venv "$venv" || fail "$python cannot make a virtual environment (on Debian: apt install python3-venv)"
 fi
 
-if ! "$venv/bin/python" -c 'import memray, numpy, pandas, scalene' 2>/dev/null; then
+if ! "$venv/bin/python" -c 'import memray, numpy, pandas, scalene, guppy' 2>/dev/null; then
     # shellcheck disable=SC2086 # one word a package
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check $packages ||
         fail "pip could not install $packages"

@@ -30,6 +30,11 @@ let package = Package(
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: house),
         .target(name: "V8Heap", dependencies: ["HeapGraph"], swiftSettings: house),
         .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: house),
+        .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: house),
+        .executableTarget(
+            name: "fuzz-heapwalk",
+            dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap"],
+            swiftSettings: house),
         .executableTarget(
             name: "fuzz-snapshot", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "V8Heap"],
             swiftSettings: house),

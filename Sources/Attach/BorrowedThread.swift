@@ -2,7 +2,8 @@
 import CAttach
 import Glibc
 
-/// A stopped thread whose context is kept, and on which system calls and the nest's code can run.
+/// A stopped thread whose context is kept, and on which system calls and the nest's code can run. Wherever it is, it finds
+/// back by itself if this process is killed.
 ///
 /// While it is borrowed its signals wait in the kernel, but for those that cannot be blocked; they come when it is
 /// itself again. `giveBack` must be the end, whatever has happened.
@@ -26,7 +27,14 @@ final class BorrowedThread {
     init(_ traced: TracedThread, _ loader: LoaderFunctions) throws(AttachError) {
         (self.traced, self.loader) = (traced, loader)
         context = try ThreadContext(traced)
+    }
+
+    /// Sends the thread elsewhere. From the moment when its registers are others it needs the way back, and that restores
+    /// its signal mask too: so signals are blocked last, and unblocked first.
+    private func leave(with registers: heaptide_registers) throws(AttachError) {
+        try traced.set(registers)
         try traced.check(heaptide_set_signal_mask(traced.thread, Self.blocked))
+        isAtRest = false
     }
 
     /// Makes a system call. Returns its result, or the negative errno.
@@ -36,10 +44,21 @@ final class BorrowedThread {
         (registers.rdi, registers.rsi, registers.rdx) = (arguments[0], arguments[1], arguments[2])
         (registers.r10, registers.r8, registers.r9) = (arguments[3], arguments[4], arguments[5])
         (registers.rax, registers.orig_rax, registers.rip) = (number, .max, loader.systemCall)
-        try traced.set(registers)
-        isAtRest = false
+        if let stack = leaveWayBack() { registers.rsp = stack }
+        try leave(with: registers)
         for _ in 0..<2 { try runToSystemCall(monotonicSeconds() + 5) }
         return Int64(bitPattern: try traced.registers().rax)
+    }
+
+    /// Puts a frame below the thread's stack, to which the function that makes system calls returns. Returns the stack
+    /// pointer for it.
+    private func leaveWayBack() -> UInt64? {
+        guard let code = loader.signalReturn, let memory = ProcessMemory(pid: traced.process) else { return nil }
+        let frame = ReturnFrame(below: context)
+        guard memory.write(frame.bytes, to: frame.address), memory.store(code, to: frame.address &- 8) else {
+            return nil
+        }
+        return frame.address &- 8
     }
 
     private func runToSystemCall(_ deadline: Double) throws(AttachError) {
@@ -58,8 +77,15 @@ final class BorrowedThread {
         registers.rsp = nest.stackTop
         registers.orig_rax = .max
         registers.eflags = 0x202  // interrupts on; no single step, strings upwards
-        try traced.set(registers)
-        isAtRest = false
+        try prepareReturn(from: nest)
+        try leave(with: registers)
+    }
+
+    /// The end of the nest's code goes back to the kept context.
+    func prepareReturn(from nest: Nest) throws(AttachError) {
+        let frame = ReturnFrame(context, at: nest.frame)
+        guard frame.bytes.count <= Int(HEAPTIDE_NEST_FRAME_BYTES), nest.memory.write(frame.bytes, to: frame.address)
+        else { throw traced.gone }
     }
 
     /// Runs the nest's code on to its end. Returns its result; nil if it does not end before `deadline`.

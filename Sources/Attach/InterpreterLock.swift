@@ -20,19 +20,20 @@ extension BorrowedThread {
         let isAlone = ProcessFiles(pid: traced.process).threads().count == 1
         let patience = isAlone ? Patience.slowStart : Patience.otherHolder
         if let result = try finish(nest, monotonicSeconds() + patience) { return result }
-        if context.interruptedCall == nil { try letHolderOn(nest.memory) }
+        if context.interruptedCall == nil { try letHolderOn(nest) }
         return try finish(nest, monotonicSeconds() + Patience.inAll)
     }
 
     /// Changes places: what waits in a futex for what was interrupted, until the futex's word is another.
-    private func letHolderOn(_ memory: ProcessMemory) throws(AttachError) {
+    private func letHolderOn(_ nest: Nest) throws(AttachError) {
         try rest()
         let waiter = try ThreadContext(traced)
         guard waiter.interruptedCall == SystemCalls.futex else { return }
         let (place, word) = (waiter.registers.rdi, UInt32(truncatingIfNeeded: waiter.registers.rdx))
         try context.put(traced)
-        for _ in 0..<Patience.instructions where memory.load(place, as: UInt32.self) == word { try step() }
+        for _ in 0..<Patience.instructions where nest.memory.load(place, as: UInt32.self) == word { try step() }
         try keepContext()
+        try prepareReturn(from: nest)
         try waiter.put(traced)
     }
 }

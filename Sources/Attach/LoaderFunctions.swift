@@ -11,6 +11,10 @@ struct LoaderFunctions {
     let setDetached: UInt64
     /// The address of a `syscall` instruction.
     let systemCall: UInt64
+    /// Where glibc makes the system call rt_sigreturn; nil if that is not where it is usually.
+    let signalReturn: UInt64?
+
+    private static let signalReturnCode: [UInt8] = [0x48, 0xC7, 0xC0, 15, 0, 0, 0, 0x0F, 0x05]
 
     init(_ pid: Int32, _ memory: ProcessMemory, _ map: MemoryMap) throws(AttachError) {
         let objects = ["libc", "libdl", "libpthread"].compactMap { name in
@@ -20,8 +24,11 @@ struct LoaderFunctions {
         }
         func find(_ name: String) throws(AttachError) -> UInt64 {
             for object in objects { if let address = object.address(of: name) { return address } }
-            let reason = objects.isEmpty ? "is statically linked: it cannot load anything" : "has no \(name) loaded"
-            throw AttachError(.unsuitable, "process \(pid) \(reason); start it with heaptide run")
+            throw AttachError(
+                .unsuitable,
+                objects.isEmpty
+                    ? "process \(pid) is statically linked: nothing can be loaded into it; use a Python that loads libc"
+                    : "process \(pid) has no \(name) loaded; start it with heaptide run")
         }
         dlopen = try find("dlopen")
         dlsym = try find("dlsym")
@@ -37,5 +44,9 @@ struct LoaderFunctions {
                 .unsuitable, "glibc of process \(pid) is unusual: its function syscall has no system call")
         }
         systemCall = function &+ UInt64(offset)
+        let action = try find("sigaction")
+        let near = memory.bytes(action, 1024) ?? []
+        let place = near.indices.first { near[$0...].starts(with: Self.signalReturnCode) }
+        signalReturn = place.map { action &+ UInt64($0) }
     }
 }

@@ -37,6 +37,8 @@ struct Nest {
     let memory: ProcessMemory
 
     var data: UInt64 { base &+ UInt64(HEAPTIDE_NEST_CODE_BYTES) }
+    /// Where the borrowed thread's way back lies: at the far end of the stack.
+    var frame: UInt64 { data &+ UInt64(HEAPTIDE_NEST_FRAME) }
     var stackTop: UInt64 { base &+ UInt64(HEAPTIDE_NEST_BYTES) &- 64 }
 
     private static let code = Array(

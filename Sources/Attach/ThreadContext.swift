@@ -5,9 +5,9 @@ import Glibc
 /// All that a thread's next instruction depends on: registers, vector state, shadow stack, signal mask.
 struct ThreadContext {
     private(set) var registers: heaptide_registers
-    private let vectors: [UInt8]
+    let vectors: [UInt8]
     private let shadowStack: UInt64?
-    private var signalMask: UInt64
+    private(set) var signalMask: UInt64
 
     /// The largest vector state that the kernel gives (with AMX about 11 KB).
     private static let vectorLimit = 32768
@@ -39,6 +39,21 @@ struct ThreadContext {
         registers.rax = registers.orig_rax
         registers.rip &-= 2
         registers.orig_rax = .max
+    }
+
+    /// The registers for a thread that goes on without the kernel looking at them: what it would have restarted begins
+    /// anew, or ends with EINTR, as a signal would end it.
+    var unattended: heaptide_registers {
+        var registers = registers
+        guard interruptedCall != nil else { return registers }
+        switch Int64(bitPattern: registers.rax) {
+        case -516: registers.rax = UInt64(bitPattern: -Int64(EINTR))
+        case -Int64(EINTR) where !SystemCalls.isToBeginAnew(registers): break
+        default:
+            registers.rax = registers.orig_rax
+            registers.rip &-= 2
+        }
+        return registers
     }
 
     /// Whether a signal waits that the thread would get now: then EINTR is the signal's.

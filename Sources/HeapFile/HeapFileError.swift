@@ -8,7 +8,7 @@ package struct HeapFileError: Error, Equatable, CustomStringConvertible {
     package init(_ description: String) { self.description = description }
 
     /// What the last system call said.
-    static func system(_ doing: String, _ path: String) -> HeapFileError {
+    package static func system(_ doing: String, _ path: String) -> HeapFileError {
         HeapFileError("cannot \(doing) \(path): \(String(cString: strerror(errno)))")
     }
 }

@@ -18,6 +18,8 @@ package struct SnapshotFacts: Sendable, Encodable, Equatable {
     package var opaqueObjects = 0
     /// The recording that was made in the same run, if there is one.
     package var recording: String?
+    /// Memory of the runtime's outside of all objects, where it counts that.
+    package var extraNativeBytes: UInt64?
 
     package init() {}
 }
@@ -35,5 +37,6 @@ extension SnapshotFacts: Decodable {
         hasValues = try facts.decodeIfPresent(Bool.self, forKey: .hasValues) ?? false
         opaqueObjects = try facts.decodeIfPresent(Int.self, forKey: .opaqueObjects) ?? 0
         recording = try facts.decodeIfPresent(String.self, forKey: .recording)
+        extraNativeBytes = try facts.decodeIfPresent(UInt64.self, forKey: .extraNativeBytes)
     }
 }

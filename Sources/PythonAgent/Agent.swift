@@ -102,12 +102,12 @@ private func endAgent() {
     guard mode != Mode.off, process != nil, process.pointee.header != nil else { return }
     let local = heaptide_this_thread()!
     local.pointee.flags |= busy
-    emit(word(HEAPTIDE_OP_EXIT, 0), peakResidentBytes() & ((1 << 48) - 1))
+    emit(word(HEAPTIDE_OP_EXIT, 0), statusBytes(cString("VmHWM:")) & ((1 << 48) - 1))
     leave(local)
 }
 
-/// VmHWM of /proc/self/status, 0 if it cannot be read.
-private func peakResidentBytes() -> UInt64 {
+/// A line of /proc/self/status that counts kilobytes, in bytes; 0 if it cannot be read.
+func statusBytes(_ name: UnsafePointer<CChar>) -> UInt64 {
     let file = heaptide_open_status()
     guard file >= 0, let page = mapPages(pageSize) else { return 0 }
     defer {
@@ -116,6 +116,6 @@ private func peakResidentBytes() -> UInt64 {
     }
     guard read(file, page, pageSize - 1) > 0 else { return 0 }
     let text = page.assumingMemoryBound(to: CChar.self)
-    guard let found = strstr(text, cString("VmHWM:")) else { return 0 }
+    guard let found = strstr(text, name) else { return 0 }
     return UInt64(strtoul(found + 6, nil, 10)) << 10
 }

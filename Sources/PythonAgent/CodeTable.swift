@@ -120,7 +120,8 @@ private func announceBytes(_ address: UInt64, _ count: UInt64, _ number: UInt64,
     }
 }
 
-private func copyToSlots(_ first: UInt64, from address: UInt64, _ count: UInt64) {
+/// Copies `count` bytes into reserved slots, of which `first` is the first, around the ring's end.
+func copyToSlots(_ first: UInt64, from address: UInt64, _ count: UInt64) {
     let records = UnsafeMutableRawPointer(process.pointee.records.unsafelyUnwrapped)
     let start = Int((first & ringMask) &* 16)
     let room = Int(HEAPTIDE_RING_CAPACITY_VALUE) &* 16 &- start

@@ -28,6 +28,9 @@ struct AddressNumbers: ~Copyable {
         return slot
     }
 
+    /// Memory that it takes.
+    var byteCount: Int { keys.count * 12 }
+
     private mutating func grow() {
         var larger = AddressNumbers(size: keys.count * 2)
         for slot in 0..<keys.count where keys.base[slot] != 0 { larger.set(keys.base[slot], numbers.base[slot]) }

@@ -12,6 +12,8 @@ package struct HeapStreamReader: ~Copyable {
     /// Words of one record. A walk sends ITEMS in pieces of half of its buffer.
     package static let longestRecord = 1 << 16
     private static let longestText: UInt64 = 1 << 14
+    /// Far beyond what a date can be made of.
+    private static let latestTime: UInt64 = 1 << 36
 
     package init() {
         for (number, name) in HeapNames.fixed.enumerated() where number > 0 {
@@ -91,7 +93,9 @@ package struct HeapStreamReader: ~Copyable {
         case HEAPTIDE_HEAP_SYNTHETIC.rawValue: try addSynthetic(address, detail, words)
         case HEAPTIDE_HEAP_OPAQUE.rawValue: records.opaqueObjects += 1
         case HEAPTIDE_HEAP_BEGIN.rawValue:
-            guard address == UInt64(HEAPTIDE_HEAP_MAGIC), words[1] & 0xFFFF_FFFF == UInt64(HEAPTIDE_HEAP_VERSION) else {
+            guard address == UInt64(HEAPTIDE_HEAP_MAGIC), words[1] & 0xFFFF_FFFF == UInt64(HEAPTIDE_HEAP_VERSION),
+                words[3] < Self.latestTime
+            else {
                 throw HeapStreamError("the agent in the program and this heaptide are of different versions")
             }
             records.begin = (Int(words[1] >> 32), Int32(truncatingIfNeeded: words[2]), words[3])

@@ -61,4 +61,6 @@ struct Checkpoint: Sendable {
     /// The saved intervals have been merged: `intervals` are all there are.
     var replacesIntervals: Bool
     var intervals: [TimelineInterval]
+    var firstMark: Int
+    var marks: [Mark]
 }

@@ -47,6 +47,7 @@ package struct HeapAccount: ~Copyable {
     package var tree = StackTree()
     package var cells = AllocationTotals()
     package var codes: CodeRegistry
+    package var marks = MarkList()
     /// Seconds since the process began, as of the batch that is applied now.
     package var now = 0.0
     package private(set) var isReady = false
@@ -120,6 +121,16 @@ package struct HeapAccount: ~Copyable {
             undoReallocation(address, thread)
         default:
             applyRare(word0, address, size, thread)
+        }
+    }
+
+    /// Applies a record that has bytes behind it.
+    package mutating func apply(_ word0: UInt64, data: UnsafeRawBufferPointer) {
+        let address = word0 & HEAPTIDE_ADDRESS_MASK_VALUE
+        if UInt32(truncatingIfNeeded: (word0 >> 48) & 63) == HEAPTIDE_OP_MARK.rawValue {
+            marks.add(String(decoding: data, as: UTF8.self), seconds: now, totals, residentBytes: Int64(address))
+        } else {
+            codes.append(Int(address), field: Int((word0 >> 54) & 7), bytes: data)
         }
     }
 

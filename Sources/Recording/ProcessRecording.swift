@@ -58,6 +58,7 @@ final class ProcessRecording: @unchecked Sendable {
     private var savedNodes = 1
     private var savedIntervals = 0
     private var savedGeneration = 0
+    private var savedMarks = 0
 
     init(
         number: Int, hello: heaptide_hello, pid: Int32, ring: Ring, clock: RecordingClock, file: RecordingWriter,
@@ -290,7 +291,8 @@ final class ProcessRecording: @unchecked Sendable {
             process: processRow(isLast: isLast), firstLocation: savedLocations,
             locations: Array(account.codes.locations[savedLocations...]), stacks: stacks, cells: cells,
             replacesStacks: false, firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
-            intervals: intervals)
+            intervals: intervals, firstMark: savedMarks, marks: Array(account.marks.marks[savedMarks...]))
+        savedMarks = account.marks.marks.count
         savedLocations = account.codes.locations.count
         savedNodes = account.tree.count
         savedIntervals = timeline.intervals.count
@@ -308,7 +310,8 @@ final class ProcessRecording: @unchecked Sendable {
             process: row, firstLocation: savedLocations,
             locations: Array(account.codes.locations[savedLocations...]), stacks: folded.stacks, cells: folded.cells,
             replacesStacks: true, firstInterval: 0, replacesIntervals: true,
-            intervals: StackFolding.renumber(timeline.intervals, folded.cellNumbers))
+            intervals: StackFolding.renumber(timeline.intervals, folded.cellNumbers), firstMark: savedMarks,
+            marks: Array(account.marks.marks[savedMarks...]))
     }
 
     private func processRow(isLast: Bool) -> Checkpoint.Process {

@@ -101,6 +101,8 @@ package struct RecordedProgram: Sendable {
     package var stacks = RecordedStacks()
     package var allocations: [RecordedAllocation] = []
     package var intervals: [Int: [TimelineInterval]] = [:]
+    /// By process, in their order.
+    package var marks: [Int: [Mark]] = [:]
     package var source: [String: [Int: String]] = [:]
 
     package init() {}
@@ -218,7 +220,7 @@ private struct Reader {
 
     /// A view or a virtual table in a table's place could run anything for any time.
     private func checkTables() throws {
-        for table in Self.tables {
+        for table in Self.tables + (try hasMarks ? ["mark"] : []) {
             let sql = try String.fetchOne(
                 database, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [table])
             guard let sql, sql.hasPrefix("CREATE TABLE \(table) ") else { throw damaged("table \(table) is missing") }
@@ -242,7 +244,13 @@ private struct Reader {
         try readAllocations(&program, bases)
         try readIntervals(&program)
         try readSource(&program, names)
+        if try hasMarks { try readMarks(&program) }
         return program
+    }
+
+    /// Recordings of the first versions have none.
+    private var hasMarks: Bool {
+        get throws { try Row.fetchOne(database, sql: "SELECT 1 FROM sqlite_master WHERE name = 'mark'") != nil }
     }
 
     private func text(_ value: DatabaseValue) -> String {
@@ -409,6 +417,24 @@ private struct Reader {
             let line = rows.text(2)
             guard budget.take(line.utf8.count) else { throw damaged("a line is larger than the file") }
             program.source[file, default: [:]][rows.integer(1)] = line
+        }
+    }
+
+    private func readMarks(_ program: inout RecordedProgram) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT process, seconds, name, heap_bytes, heap_blocks, arena_bytes, small_bytes, rss_bytes FROM mark
+                ORDER BY process, id
+                """)
+        while let row = try rows.next() {
+            let name = text(row[2])
+            guard budget.take(name.utf8.count) else { throw damaged("a mark is larger than the file") }
+            program.marks[integer(row[0]), default: []].append(
+                Mark(
+                    name: name, seconds: real(row[1]), heapBytes: Int64(integer(row[3])),
+                    heapBlocks: Int64(integer(row[4])), arenaBytes: Int64(integer(row[5])),
+                    smallBytes: Int64(integer(row[6])), residentBytes: Int64(integer(row[7]))))
         }
     }
 }

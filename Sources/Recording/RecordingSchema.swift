@@ -30,6 +30,9 @@ package enum RecordingSchema {
         CREATE TABLE interval (
             process INTEGER, id INTEGER, end_seconds REAL, heap_bytes INTEGER, heap_peak_bytes INTEGER,
             rss_bytes INTEGER, changes BLOB, PRIMARY KEY (process, id)) WITHOUT ROWID;
+        CREATE TABLE mark (
+            process INTEGER, id INTEGER, seconds REAL, name TEXT, heap_bytes INTEGER, heap_blocks INTEGER,
+            arena_bytes INTEGER, small_bytes INTEGER, rss_bytes INTEGER, PRIMARY KEY (process, id)) WITHOUT ROWID;
         CREATE TABLE source (file INTEGER, line INTEGER, text TEXT, PRIMARY KEY (file, line)) WITHOUT ROWID;
         CREATE VIEW allocation AS
             SELECT c.process, c.id AS cell, c.stack, c.class,

@@ -184,6 +184,7 @@ package final class RecordingWriter: @unchecked Sendable {
         try writeStacks(checkpoint, database)
         try writeCells(checkpoint, database)
         try writeIntervals(checkpoint, database)
+        try writeMarks(checkpoint, database)
         try writeProcess(checkpoint.process, database)
     }
 
@@ -271,6 +272,17 @@ package final class RecordingWriter: @unchecked Sendable {
             try insert.execute(arguments: [
                 process, checkpoint.firstInterval + index, interval.endSeconds, interval.heapBytes,
                 interval.heapPeakBytes, interval.residentBytes, Data(interval.changes),
+            ])
+        }
+    }
+
+    private func writeMarks(_ checkpoint: Checkpoint, _ database: Database) throws {
+        guard !checkpoint.marks.isEmpty else { return }
+        let insert = try database.cachedStatement(sql: "INSERT INTO mark VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        for (index, mark) in checkpoint.marks.enumerated() {
+            try insert.execute(arguments: [
+                checkpoint.process.number, checkpoint.firstMark + index, mark.seconds, mark.name, mark.heapBytes,
+                mark.heapBlocks, mark.arenaBytes, mark.smallBytes, mark.residentBytes > 0 ? mark.residentBytes : nil,
             ])
         }
     }

@@ -55,7 +55,8 @@ final class Ring: @unchecked Sendable {
                 continue
             }
             account.prefetch(words[Int((index &+ 12) & Self.mask) * 2])
-            if UInt32(truncatingIfNeeded: (word0 >> 48) & 63) == HEAPTIDE_OP_CODE_DATA.rawValue {
+            let operation = UInt32(truncatingIfNeeded: (word0 >> 48) & 63)
+            if operation == HEAPTIDE_OP_CODE_DATA.rawValue || operation == HEAPTIDE_OP_MARK.rawValue {
                 guard let slots = consumeData(index, word0, slot[1], &account) else { break }
                 index &+= 1 &+ slots
             } else {
@@ -73,7 +74,7 @@ final class Ring: @unchecked Sendable {
         heaptide_store_release(heaptide_ring_tail(header), index)
     }
 
-    /// Hands the bytes behind a CODE_DATA record to the account. Nil if they are not all reserved yet.
+    /// Hands a record and the bytes behind it to the account. Nil if they are not all reserved yet.
     private func consumeData(
         _ index: UInt64, _ word0: UInt64, _ word1: UInt64, _ account: inout HeapAccount
     ) -> UInt64? {
@@ -94,9 +95,7 @@ final class Ring: @unchecked Sendable {
             }
         }
         copy.withUnsafeBytes { bytes in
-            account.codes.append(
-                Int(word0 & HEAPTIDE_ADDRESS_MASK_VALUE), field: Int((word0 >> 54) & 7),
-                bytes: UnsafeRawBufferPointer(rebasing: bytes[0..<count]))
+            account.apply(word0, data: UnsafeRawBufferPointer(rebasing: bytes[0..<count]))
         }
         return slots
     }

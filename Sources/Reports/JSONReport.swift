@@ -24,6 +24,9 @@ package enum JSONReport {
                 arena_peak_bytes: recording.exact(report.processes.reduce(0) { $0 &+ $1.arenaPeakBytes })),
             rss: Resident(report),
             recording: Quality(report), processes: report.processes.map { Process($0, recording) },
+            marks: report.processes.flatMap { process in
+                (recording.marks[process.number] ?? []).map { Mark($0, process) }
+            },
             sites: report.sites.prefix(top ?? .max).map { Site($0, recording) }, advice: [])
     }
 
@@ -34,6 +37,7 @@ package enum JSONReport {
         var rss: Resident
         var recording: Quality
         var processes: [Process]
+        var marks: [Mark]
         var sites: [Site]
         var advice: [Advice]
     }
@@ -145,6 +149,26 @@ package enum JSONReport {
             rss_peak_bytes = process.residentPeakBytes
             exit_code = process.exitCode
             signal = process.signal
+        }
+    }
+
+    struct Mark: Encodable {
+        var name: String
+        var pid: Int
+        var seconds: Double
+        var heap_bytes: Int
+        var heap_blocks: Int
+        var arena_bytes: Int
+        @Nullable var rss_bytes: Int?
+
+        init(_ mark: Recording.Mark, _ process: RecordedProcess) {
+            name = mark.name
+            pid = process.pid
+            seconds = process.startSeconds + mark.seconds
+            heap_bytes = Int(mark.heapBytes)
+            heap_blocks = Int(mark.heapBlocks)
+            arena_bytes = Int(mark.arenaBytes)
+            rss_bytes = mark.residentBytes > 0 ? Int(mark.residentBytes) : nil
         }
     }
 

@@ -118,7 +118,23 @@ package enum TableViews {
                 style.accent(bar),
             ])
         }
-        return table.text(style)
+        return table.text(style) + marks(report, style: style)
+    }
+
+    /// What was live at the moments that the program named; empty if it named none.
+    package static func marks(_ report: Report, style: TextStyle) -> String {
+        var table = TextTable(["seconds", "heap", "blocks", "resident", "mark"])
+        for process in report.processes {
+            for mark in report.recording.marks[process.number] ?? [] {
+                table.add([
+                    Decimal.text(process.startSeconds + mark.seconds, digits: 2), Bytes.text(Int(mark.heapBytes)),
+                    Decimal.grouped(Int(mark.heapBlocks)),
+                    mark.residentBytes > 0 ? Bytes.text(Int(mark.residentBytes)) : "not measured",
+                    SourceLocation.printable(mark.name),
+                ])
+            }
+        }
+        return table.rows.isEmpty ? "" : "\n" + table.text(style)
     }
 
     private static func more(_ count: Int, _ top: Int) -> String {

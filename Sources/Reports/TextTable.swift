@@ -4,20 +4,20 @@
 package struct TextStyle: Sendable {
     let isColored: Bool
     /// Columns of the terminal.
-    let width: Int
+    package let width: Int
 
     package init(isColored: Bool, width: Int = 100) {
         self.isColored = isColored
         self.width = max(60, min(width, 200))
     }
 
-    func strong(_ text: String) -> String { isColored ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
-    func dim(_ text: String) -> String { isColored ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
-    func accent(_ text: String) -> String { isColored ? "\u{1B}[36m\(text)\u{1B}[0m" : text }
+    package func strong(_ text: String) -> String { isColored ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    package func dim(_ text: String) -> String { isColored ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+    package func accent(_ text: String) -> String { isColored ? "\u{1B}[36m\(text)\u{1B}[0m" : text }
 }
 
 /// Right-aligned figures, then left-aligned names.
-struct TextTable {
+package struct TextTable {
     let headers: [String]
     /// The first column that holds names.
     private let firstName: Int
@@ -26,18 +26,18 @@ struct TextTable {
     private(set) var rows: [[String]] = []
 
     /// - Parameter firstName: the first left-aligned column; nil = the last.
-    init(_ headers: [String], firstName: Int? = nil, accented: Int? = nil) {
+    package init(_ headers: [String], firstName: Int? = nil, accented: Int? = nil) {
         self.headers = headers
         self.firstName = firstName ?? headers.count - 1
         self.accented = accented
     }
 
-    mutating func add(_ row: [String]) { rows.append(row) }
+    package mutating func add(_ row: [String]) { rows.append(row) }
 
     /// - Parameters:
     ///   - indent: columns before the first.
     ///   - isCut: whether the last column is shortened to what the width leaves of it.
-    func text(_ style: TextStyle, indent: Int = 1, isCut: Bool = false) -> String {
+    package func text(_ style: TextStyle, indent: Int = 1, isCut: Bool = false) -> String {
         let widths = widths
         let used = indent + widths.dropLast().reduce(0) { $0 + $1 + 2 }
         let room = isCut ? max(20, style.width - used) : .max

@@ -1,14 +1,25 @@
 // Files that heap and diff are given.
 import HeapFile
+import Recording
 import Reports
+import V8Heap
 
 enum HeapInput {
-    /// Opens a snapshot.
+    /// Opens a snapshot, of Heaptide or of V8.
     ///
     /// - Throws: one line that says what the file is, if it is none.
-    static func open(_ path: String) throws(Problem) -> HeapReport {
+    static func open(_ path: String) throws(Problem) -> HeapReport { HeapReport(try snapshot(path), file: path) }
+
+    /// The snapshot alone.
+    static func snapshot(_ path: String) throws(Problem) -> HeapSnapshot {
         do throws(HeapFileError) {
-            return HeapReport(try HeapSnapshot.open(path), file: path)
+            switch try FileKind(of: path) {
+            case .v8Snapshot, .gzip:
+                let progress = ProgressLine(SourceLocation.printable(path))
+                defer { progress.clear() }
+                return try V8Snapshot.read(path: path) { progress.show(phase: $0) }
+            default: return try HeapSnapshot.open(path)
+            }
         } catch {
             throw .failure(error.description)
         }

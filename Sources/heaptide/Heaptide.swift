@@ -16,6 +16,7 @@ struct Heaptide: ParsableCommand {
             heaptide report app.heaptide   say where its memory went
             heaptide snapshot PID          take the heap of a running program
             heaptide heap app.heap         say what a heap snapshot holds, and what holds it
+            heaptide check src/            read source for habits that leak or waste memory
             """,
         discussion: """
             EXAMPLES
@@ -28,11 +29,12 @@ struct Heaptide: ParsableCommand {
               heaptide snapshot 4711
               heaptide heap app.heap suspects
               heaptide diff before.heap after.heap
+              heaptide check src/
             """,
         version: version,
         subcommands: [
             RunCommand.self, ReportCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
-            ExportCommand.self,
+            ExportCommand.self, CheckCommand.self, LabCommand.self,
         ]
     )
 
@@ -66,7 +68,7 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verbs = ["run", "report", "heap", "diff", "export"]
+        let verbs = ["run", "report", "heap", "diff", "export", "check", "lab"]
         let verb = arguments.first.map { verbs.contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }

@@ -33,6 +33,8 @@ final class ProgressLine {
         return true
     }
 
+    func show(step: String) { show("\(what): \(step)") }
+
     func show(phase: String) { show("analysing: \(phase)") }
 
     /// - Parameter part: of the work, up to 1.

@@ -31,7 +31,12 @@ import Testing
     /// A real program's, read by another JSON parser, which tells integers from floats.
     @Test func typesOfARealReport() throws {
         let directory = TemporaryDirectory()
-        _ = directory.write("import subprocess, sys\nkept = [str(i) for i in range(9999)]\n", to: "script.py")
+        _ = directory.write(
+            """
+            import ctypes, subprocess, sys
+            kept = [str(i) for i in range(9999)]
+            ctypes.CDLL(None).heaptide_mark(b"kept")
+            """, to: "script.py")
         let made = try Command.shell(
             """
             $HEAPTIDE run -q -o r --python $PYTHON script.py && $HEAPTIDE report r --json >report.json &&

@@ -25,6 +25,10 @@ PROCESS = {
     "peak_bytes": INTEGER, "end_bytes": INTEGER, "allocated_bytes": INTEGER, "allocations": INTEGER,
     "rss_peak_bytes": Maybe(INTEGER), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER),
 }
+MARK = {
+    "name": TEXT, "pid": INTEGER, "seconds": SECONDS, "heap_bytes": INTEGER, "heap_blocks": INTEGER,
+    "arena_bytes": INTEGER, "rss_bytes": Maybe(INTEGER),
+}
 REPORT = {
     "program": {
         "command": [TEXT], "language": TEXT, "version": Maybe(TEXT), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER),
@@ -38,6 +42,7 @@ REPORT = {
     "rss": {"peak_bytes": Maybe(INTEGER), "end_bytes": Maybe(INTEGER)},
     "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT]},
     "processes": [PROCESS],
+    "marks": [MARK],
     "sites": [SITE],
     "advice": [{}],
 }
@@ -63,7 +68,7 @@ def main():
     report = json.loads(pathlib.Path(sys.argv[1]).read_text())
     documented = (pathlib.Path(__file__).resolve().parents[2] / "docs" / "json.md").read_text()
     problems = list(check(report, REPORT, "report"))
-    keys = {key for kind in (REPORT, PROCESS, SITE, *(k for k in REPORT.values() if isinstance(k, dict))) for key in kind}
+    keys = {key for kind in (REPORT, PROCESS, MARK, SITE, *(k for k in REPORT.values() if isinstance(k, dict))) for key in kind}
     problems += [f"docs/json.md does not explain {key}" for key in sorted(keys) if f"`{key}`" not in documented]
     if not report["sites"] or not report["processes"]:
         problems.append("there are no sites or no processes")

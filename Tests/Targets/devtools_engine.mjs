@@ -5,6 +5,9 @@
 // The engine (heap_snapshot_worker.js) is taken out of Chromium's resources; what it imports for the page's sake is
 // replaced by next to nothing. Output: a line of JSON a file, {"problems", "total", "statistics", "classes", "nodes"}; a node
 // is [id, type, name, self size, retained size, distance, id of dominator, edges].
+//
+// With --columns in front, instead of "nodes": {"columns": {"id", "self", "retained", "distance", "dominator", "class"}},
+// lists with a number each node, and "names", the names of the classes; "classes" are by name, those of one name summed up.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -116,15 +119,42 @@ function describe(snapshot) {
   return {total: snapshot.totalSize, statistics: snapshot.getStatistics(), classes, nodes};
 }
 
+function describeColumns(snapshot) {
+  const columns = {id: [], self: [], retained: [], distance: [], dominator: [], class: []};
+  const names = [], numbers = new Map();
+  const node = snapshot.createNode(0);
+  for (let ordinal = 0; ordinal < snapshot.nodeCount; ordinal++) {
+    node.nodeIndex = ordinal * snapshot.nodeFieldCount;
+    const name = node.className();
+    if (!numbers.has(name)) numbers.set(name, names.push(name) - 1);
+    columns.id.push(node.id());
+    columns.self.push(node.selfSize());
+    columns.retained.push(node.retainedSize());
+    columns.distance.push(node.distance());
+    columns.dominator.push(snapshot.dominatorsTree[ordinal]);
+    columns.class.push(numbers.get(name));
+  }
+  const classes = {};
+  for (const aggregate of Object.values(snapshot.aggregatesWithFilter({}))) {
+    const sums = classes[aggregate.name] ??= [0, 0, 0, 0];
+    sums[0] += aggregate.count;
+    sums[1] += aggregate.self;
+    sums[2] += aggregate.maxRet;
+    sums[3]++;
+  }
+  return {total: snapshot.totalSize, statistics: snapshot.getStatistics(), classes, columns, names};
+}
+
+const isColumns = process.argv[2] === '--columns';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'devtools-engine-'));
 try {
   layOut(folder);
   const engine = await import(
       pathToFileURL(path.join(folder, 'entrypoints/heap_snapshot_worker/heap_snapshot_worker.js')).href);
-  for (const file of process.argv.slice(2)) {
+  for (const file of process.argv.slice(isColumns ? 3 : 2)) {
     const problems = [];
     const snapshot = await open(engine, file, problems);
-    fs.writeSync(1, JSON.stringify({problems, ...describe(snapshot)}) + '\n');
+    fs.writeSync(1, JSON.stringify({problems, ...(isColumns ? describeColumns : describe)(snapshot)}) + '\n');
   }
 } finally {
   fs.rmSync(folder, {recursive: true});

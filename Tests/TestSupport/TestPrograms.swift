@@ -17,6 +17,9 @@ package struct Interpreter: Sendable {
     package var version: String
     package var minor: Int
 
+    package init(path: String, version: String, minor: Int) {
+        (self.path, self.version, self.minor) = (path, version, minor)
+    }
 }
 
 package enum TestPrograms {

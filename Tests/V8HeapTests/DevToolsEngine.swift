@@ -57,6 +57,24 @@ enum DevToolsEngine {
         return try run(paths).split(separator: 0x0A).map { try JSONDecoder().decode(Answer.self, from: Data($0)) }
     }
 
+    /// What the engine computes of a file of V8's, in the file's order.
+    struct Columns: Decodable {
+        struct Numbers: Decodable {
+            let id, `self`, retained, distance, dominator, `class`: [Int]
+        }
+
+        let problems: [String]
+        let total: Int
+        /// Objects, their bytes, what they retain, and classes of the name.
+        let classes: [String: [Int]]
+        let columns: Numbers
+        let names: [String]
+    }
+
+    static func open(_ path: String) throws -> Columns {
+        try JSONDecoder().decode(Columns.self, from: run(["--columns", path]))
+    }
+
     private static func run(_ paths: [String]) throws -> Data {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

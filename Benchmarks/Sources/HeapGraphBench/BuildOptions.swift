@@ -3,6 +3,7 @@ struct BuildOptions {
     var nodes = 3_000_000
     var runs = 1
     var isShuffled = false
+    var isJSON = false
     var showsHelp = false
 
     init(arguments: [String]) throws {
@@ -11,6 +12,7 @@ struct BuildOptions {
             switch option {
             case "--help", "-h": showsHelp = true
             case "--shuffled": isShuffled = true
+            case "--json": isJSON = true
             case "--nodes": nodes = try Self.count(rest.popFirst(), of: option)
             case "--runs": runs = try Self.count(rest.popFirst(), of: option)
             default: throw BuildError("\(option): unknown option; see --help")
@@ -24,13 +26,14 @@ struct BuildOptions {
     }
 
     static let help = """
-        usage: heap-graph-bench [--nodes N] [--runs N] [--shuffled]
+        usage: heap-graph-bench [--nodes N] [--runs N] [--shuffled] [--json]
 
         Builds a graph of a synthetic heap and prints seconds by phase and the peak of resident memory.
 
           --nodes N    size of the heap (default 3000000)
           --runs N     builds; the one with the median of the total is printed
           --shuffled   number the nodes at random instead of in the order of their allocation
+          --json       print one JSON object instead of text
         """
 }
 

@@ -12,6 +12,23 @@ extension BuildRun {
         """
     }
 
+    private struct Figures: Encodable {
+        let nodes, edges: Int
+        let seconds: Double
+        let heap_bytes, peak_bytes, graph_bytes: Int
+        let validation_seconds: Double
+    }
+
+    /// The run as one JSON object: bytes as integers, seconds as floats.
+    var json: String {
+        get throws {
+            let figures = Figures(
+                nodes: nodes, edges: edges, seconds: totalSeconds, heap_bytes: heapBytes, peak_bytes: peakBytes,
+                graph_bytes: graphBytes, validation_seconds: validationSeconds)
+            return String(decoding: try JSONEncoder().encode(figures), as: UTF8.self)
+        }
+    }
+
     private static func list(_ phases: [(name: String, seconds: Double)]) -> String {
         phases.map { "\($0.name) \(rounded($0.seconds))" }.joined(separator: ", ")
     }

@@ -9,7 +9,8 @@ do {
         print(BuildOptions.help)
     } else {
         let rows = try (0..<options.runs).map { _ in try BuildRun(options) }
-        print(BuildRun.median(rows, by: \.totalSeconds).text)
+        let median = BuildRun.median(rows, by: \.totalSeconds)
+        print(options.isJSON ? try median.json : median.text)
     }
 } catch {
     FileHandle.standardError.write(Data("heap-graph-bench: \(error)\n".utf8))

@@ -8,6 +8,8 @@ struct Options {
     var tools = Tool.allCases
     /// Path of the Markdown file to write.
     var markdown: String?
+    /// Heap snapshots are measured instead of recording.
+    var measuresHeap = false
     /// The text of `--help` is asked for, nothing else.
     var showsHelp = false
 
@@ -19,6 +21,10 @@ struct Options {
         while let option = rest.popFirst() {
             if option == "--help" || option == "-h" {
                 showsHelp = true
+                continue
+            }
+            if option == "--heap" {
+                measuresHeap = true
                 continue
             }
             guard let value = rest.popFirst() else {
@@ -62,13 +68,14 @@ struct Options {
 
     /// The text of `--help`.
     static let help = """
-        usage: heaptide-bench [--runs N] [--only NAME,…] [--tools NAME,…] [--markdown OUT]
+        usage: heaptide-bench [--heap] [--runs N] [--only NAME,…] [--tools NAME,…] [--markdown OUT]
 
         Runs every workload under every tool and prints one table of medians.
 
+          --heap          measure heap snapshots, beside guppy3, instead
           --runs N        repetitions of the whole matrix (default 5)
           --only NAME,…   workloads, by the name of their file in Benchmarks/Workloads
           --tools NAME,…  of \(Tool.allCases.map(\.rawValue).joined(separator: ", "))
-          --markdown OUT  also write the table, the machine and the conditions to OUT
+          --markdown OUT  also write the table, the machine and the conditions to their part of OUT
         """
 }

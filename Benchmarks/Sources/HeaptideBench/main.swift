@@ -13,8 +13,18 @@ func runBenchmarks(_ options: Options) throws {
     let document = Document(matrix: matrix, runs: options.runs, machine: machine)
     print(document.results)
     if let path = options.markdown {
-        try document.markdown.write(toFile: path, atomically: true, encoding: .utf8)
+        try BenchmarkFile.write(recorder: document.markdown, to: path)
     }
+}
+
+/// Measures heap snapshots.
+func runHeapBenchmarks(_ options: Options) throws {
+    let workspace = try Workspace()
+    try workspace.check(for: [.heaptide])
+    try workspace.clear()
+    let section = try HeapSection(runs: options.runs, workspace).markdown
+    print(section)
+    if let path = options.markdown { try BenchmarkFile.write(heap: section, to: path) }
 }
 
 /// Writes a line to standard error.
@@ -26,6 +36,8 @@ do {
     let options = try Options(arguments: Array(CommandLine.arguments.dropFirst()))
     if options.showsHelp {
         print(Options.help)
+    } else if options.measuresHeap {
+        try runHeapBenchmarks(options)
     } else {
         try runBenchmarks(options)
     }

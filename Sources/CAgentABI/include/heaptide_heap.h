@@ -74,7 +74,7 @@ enum heaptide_heap_synthetic {
     "co_code", "co_linetable", "co_varnames", "co_qualname", "co_exceptiontable", "co_freevars", "co_cellvars", \
     "__bases__", "__mro__", "__base__", "callback", "referent", "modules", "sys", "builtins", "exception", \
     "thread-local storage", "context", "profile function", "trace function", "f_back", "f_locals", "f_builtins", \
-    "f_func", "base", "dtype", "f_trace", "frame", "cache", "interpreter state", "co_lnotab", "gi_frame"
+    "f_func", "base", "dtype", "f_trace", "frame", "cache", "interpreter state", "co_lnotab", "gi_frame", "__subclasses__", "tzinfo"
 enum heaptide_heap_name {
     HEAPTIDE_NAME_NONE, HEAPTIDE_NAME_CLOSURE, HEAPTIDE_NAME_CODE, HEAPTIDE_NAME_GLOBALS, HEAPTIDE_NAME_DEFAULTS,
     HEAPTIDE_NAME_KWDEFAULTS, HEAPTIDE_NAME_ANNOTATIONS, HEAPTIDE_NAME_NAME, HEAPTIDE_NAME_QUALNAME,
@@ -89,7 +89,8 @@ enum heaptide_heap_name {
     HEAPTIDE_NAME_CONTEXT_VARIABLES, HEAPTIDE_NAME_PROFILE, HEAPTIDE_NAME_TRACE, HEAPTIDE_NAME_F_BACK,
     HEAPTIDE_NAME_F_LOCALS, HEAPTIDE_NAME_F_BUILTINS, HEAPTIDE_NAME_F_FUNC, HEAPTIDE_NAME_ARRAY_BASE,
     HEAPTIDE_NAME_DTYPE, HEAPTIDE_NAME_F_TRACE, HEAPTIDE_NAME_FRAME, HEAPTIDE_NAME_TYPE_CACHE,
-    HEAPTIDE_NAME_INTERPRETER_STATE, HEAPTIDE_NAME_CO_LNOTAB, HEAPTIDE_NAME_GI_FRAME, HEAPTIDE_NAME_COUNT,
+    HEAPTIDE_NAME_INTERPRETER_STATE, HEAPTIDE_NAME_CO_LNOTAB, HEAPTIDE_NAME_GI_FRAME,
+    HEAPTIDE_NAME_SUBCLASSES, HEAPTIDE_NAME_TZINFO, HEAPTIDE_NAME_COUNT,
 };
 
 static inline const char *heaptide_heap_name_text(int name) {

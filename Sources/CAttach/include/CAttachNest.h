@@ -35,10 +35,12 @@
 #define HEAPTIDE_NEST_CODE_BYTES 4096
 #define HEAPTIDE_NEST_DATA_BYTES 12288
 #define HEAPTIDE_NEST_STACK_BYTES 65536
+#define HEAPTIDE_NEST_FRAME HEAPTIDE_NEST_DATA_BYTES /* offset, at the low end of the stack */
+#define HEAPTIDE_NEST_FRAME_BYTES 16384
 #define HEAPTIDE_NEST_BYTES 81920 /* all three */
 
 /* Entries of the code, to be run by a borrowed thread with rbx = the data, on the nest's own stack. Each ends in the
-   system call at HEAPTIDE_NEST_END, with its result in r12. */
+   system call at HEAPTIDE_NEST_END, with its result in r12; if nobody stops it there, it goes back by the frame. */
 #define HEAPTIDE_NEST_QUEUE 0
 #define HEAPTIDE_NEST_START_HELPER 64
 #define HEAPTIDE_NEST_END 192

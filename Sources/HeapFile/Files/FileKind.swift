@@ -32,13 +32,16 @@ package enum FileKind: Sendable, Equatable {
         }
     }
 
+    /// The kind of a file that begins like this.
+    package init(prefixOf bytes: UnsafeRawBufferPointer) { self.init(bytes.prefix(Self.prefixLength)) }
+
     /// The kind of the file at `path`.
     ///
     /// - Throws: `HeapFileError` if it cannot be read, or is a directory or a device.
     package init(of path: String) throws(HeapFileError) { self = try InputFile(path).kind }
 
     /// Why a file of this kind is no snapshot, and what to do.
-    func complaint(of path: String) -> HeapFileError {
+    package func complaint(of path: String) -> HeapFileError {
         switch self {
         case .snapshot: HeapFileError("\(path) is a snapshot")
         case .recording: HeapFileError("\(path) is a recording, not a heap snapshot; heaptide report reads it")

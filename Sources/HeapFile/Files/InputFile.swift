@@ -2,15 +2,15 @@
 import Glibc
 
 /// An open file of which only the beginning has been read.
-final class InputFile {
-    let path: String
-    let descriptor: Int32
-    private(set) var byteCount = 0
+package final class InputFile {
+    package let path: String
+    package let descriptor: Int32
+    package private(set) var byteCount = 0
     /// The first `FileKind.prefixLength` bytes, or fewer.
     private(set) var prefix: [UInt8] = []
 
     /// - Throws: `HeapFileError` if there is no such file, it may not be read, or it is a directory or a device.
-    init(_ path: String) throws(HeapFileError) {
+    package init(_ path: String) throws(HeapFileError) {
         self.path = path
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else {
@@ -23,7 +23,7 @@ final class InputFile {
 
     deinit { if descriptor >= 0 { close(descriptor) } }
 
-    var kind: FileKind { FileKind(prefix) }
+    package var kind: FileKind { FileKind(prefix) }
 
     private static func byteCount(_ descriptor: Int32, _ path: String) throws(HeapFileError) -> Int {
         var status = stat()

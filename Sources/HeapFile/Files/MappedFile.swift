@@ -5,11 +5,11 @@ import Glibc
 ///
 /// A snapshot file is never changed in place: a new one takes its name. If somebody cuts the file meanwhile, reading
 /// what is gone ends the process (SIGBUS), with one line on standard error.
-final class MappedFile: @unchecked Sendable {
-    let bytes: UnsafeRawBufferPointer
+package final class MappedFile: @unchecked Sendable {
+    package let bytes: UnsafeRawBufferPointer
 
     /// Maps `count` bytes of an open file; at least one.
-    init?(_ descriptor: Int32, count: Int) {
+    package init?(_ descriptor: Int32, count: Int) {
         Self.explainCutFiles
         guard let address = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0), address != MAP_FAILED
         else { return nil }

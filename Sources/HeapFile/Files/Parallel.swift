@@ -2,14 +2,14 @@
 import Dispatch
 import Synchronization
 
-enum Parallel {
+package enum Parallel {
     /// Below this, starting a thread costs more than it saves.
     private static let smallestWork = 1 << 20
 
     /// `transform` of each element, on all cores, the costliest first.
     ///
     /// - Parameter cost: about how many bytes `transform` reads.
-    static func map<Element, Result>(
+    package static func map<Element, Result>(
         _ elements: [Element], cost: (Element) -> Int, _ transform: (Element) -> Result
     ) -> [Result] {
         let costs = elements.map(cost)

@@ -1,6 +1,6 @@
 // XXH64 (Collet 2012) with seed 0: four lanes of 64-bit words, so that a checksum costs less than reading the file.
 
-enum Checksum {
+package enum Checksum {
     private static let prime1: UInt64 = 0x9E37_79B1_85EB_CA87
     private static let prime2: UInt64 = 0xC2B2_AE3D_27D4_EB4F
     private static let prime3: UInt64 = 0x1656_67B1_9E37_79F9
@@ -8,7 +8,7 @@ enum Checksum {
     private static let prime5: UInt64 = 0x27D4_EB2F_1656_67C5
 
     /// - Complexity: O(bytes), about 0.1 ms a million.
-    static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    package static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
         var offset = 0
         var hash = prime5
         if bytes.count >= 32 { hash = lanes(bytes, &offset) }

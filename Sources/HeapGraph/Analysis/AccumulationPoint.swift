@@ -18,7 +18,14 @@ extension SuspectSearch {
             seen[graph.nodes.types[next]] = alike
             way.append(next)
         }
-        return way[way.count - 1]
+        let last = way[way.count - 1]
+        return way.count > 1 && isPart(last, of: way[way.count - 2], in: graph) ? way[way.count - 2] : last
+    }
+
+    /// Whether a node is nothing but what holds its owner's attributes.
+    private func isPart(_ node: NodeIndex, of owner: NodeIndex, in graph: HeapGraph) -> Bool {
+        let edge = graph.edge(graph.derived.parentEdges[node])
+        return edge.label.kind == .attributes && graph.source(of: edge.index) == owner
     }
 
     private func largestChild(of node: NodeIndex, in graph: HeapGraph) -> NodeIndex? {

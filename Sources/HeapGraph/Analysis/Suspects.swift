@@ -34,6 +34,8 @@ package struct SuspectSearch: Sendable {
     package var mostSteps = 1000
     /// Stacks that are listed.
     package var mostStacks = 10
+    /// Whether what is the runtime's own may be a suspect.
+    package var includesRuntime = false
 
     package init() {}
 
@@ -58,9 +60,10 @@ package struct SuspectSearch: Sendable {
         Double(nodes.reduce(0) { $0 &+ graph.retainedSize(of: $1) })
     }
 
-    /// The objects that only namespaces and made-up nodes dominate, in ascending order.
+    /// The objects that only namespaces, made-up nodes and the runtime's own dominate, in ascending order.
     private func topObjects(of graph: HeapGraph) -> [NodeIndex] {
-        let lookedThrough = NodeFlags.holder.union(.synthetic).rawValue
+        let flags: NodeFlags = includesRuntime ? [.holder, .synthetic] : [.holder, .synthetic, .runtime]
+        let lookedThrough = flags.rawValue
         var top: [NodeIndex] = []
         var node = 0
         while node < graph.nodeCount {

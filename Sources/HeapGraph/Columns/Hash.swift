@@ -1,9 +1,9 @@
 // The hashes of this module. `Hash.of` lives for one run; fingerprints that outlive it are `Fingerprint`'s.
 
-enum Hash {
+package enum Hash {
     /// SplitMix64's finalizer (Steele, Lea, Flood 2014): every bit of the result depends on every bit of `value`.
     @inline(__always)
-    static func mix(_ value: UInt64) -> UInt64 {
+    package static func mix(_ value: UInt64) -> UInt64 {
         var hash = value &+ 0x9E37_79B9_7F4A_7C15
         hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
         hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB

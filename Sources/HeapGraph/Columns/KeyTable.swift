@@ -1,17 +1,19 @@
 /// Gives every distinct key the next number: open addressing with linear probing, at most half full.
 ///
 /// - Complexity: O(1) expected; 8 bytes a key, and 8 to 16 for its slots.
-struct KeyTable: ~Copyable {
+package struct KeyTable: ~Copyable {
     private(set) var keys = MutableColumn<UInt64>(capacity: 64)
     /// Number of the key and one; 0 = free.
     private var slots = MutableColumn<UInt32>(zeroes: 256)
     private var mask = 255
 
-    var count: Int { keys.count }
+    package init() {}
+
+    package var count: Int { keys.count }
 
     /// The number of `key`, and whether it is new.
     @inline(__always)
-    mutating func insert(_ key: UInt64) -> (number: Int, isNew: Bool) {
+    package mutating func insert(_ key: UInt64) -> (number: Int, isNew: Bool) {
         var slot = Int(truncatingIfNeeded: Hash.mix(key)) & mask
         while slots.base[slot] != 0 {
             let number = Int(slots.base[slot]) &- 1
@@ -25,7 +27,7 @@ struct KeyTable: ~Copyable {
     }
 
     /// The number of `key` if it is known.
-    func number(of key: UInt64) -> Int? {
+    package func number(of key: UInt64) -> Int? {
         var slot = Int(truncatingIfNeeded: Hash.mix(key)) & mask
         while slots.base[slot] != 0 {
             let number = Int(slots.base[slot]) &- 1

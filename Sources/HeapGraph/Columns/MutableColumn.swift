@@ -10,8 +10,11 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     private(set) var capacity: Int
 
     /// `count` zeroes. They take no memory until they are written.
-    package init(zeroes count: Int) {
-        self.init(memory: Memory(byteCount: count * MemoryLayout<Element>.stride), count: count, capacity: count)
+    ///
+    /// - Parameter isSparse: most of them never will be.
+    package init(zeroes count: Int, isSparse: Bool = false) {
+        let memory = Memory(byteCount: count * MemoryLayout<Element>.stride, isSparse: isSparse)
+        self.init(memory: memory, count: count, capacity: count)
     }
 
     /// An empty column with room for `capacity` elements, which take no memory until they are written.
@@ -20,7 +23,7 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// An empty column with room for many more elements than it will probably have.
-    init(sparse capacity: Int) {
+    package init(sparse capacity: Int) {
         let memory = Memory(byteCount: capacity * MemoryLayout<Element>.stride, isSparse: true)
         self.init(memory: memory, count: 0, capacity: capacity)
     }
@@ -53,7 +56,7 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     }
 
     /// Forgets elements and keeps the room.
-    mutating func removeAll() { count = 0 }
+    package mutating func removeAll() { count = 0 }
     @inline(__always)
     mutating func removeLast(_ removed: Int = 1) { count &-= removed }
 

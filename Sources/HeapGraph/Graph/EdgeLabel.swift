@@ -27,14 +27,15 @@ package enum EdgeKind: UInt32, Sendable, CaseIterable {
     case variable = 4
     /// The virtual machine's own. Value: name.
     case `internal` = 5
-    /// The target holds the owner's properties and is no step of its own: an instance's dict, a module's. No value.
+    /// The target holds what is the owner's and is no step of its own: an instance's dict, a map's table. Value: name of
+    /// the part, 0 = `__dict__`.
     case attributes = 6
     /// From a root to what it stands for. No value.
     case root = 7
 
     /// Whether the value is an index into the name table.
     package var isNamed: Bool { Self.namedKinds >> rawValue & 1 != 0 }
-    static let namedKinds: UInt32 = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 5
+    static let namedKinds: UInt32 = 1 << 1 | 1 << 2 | 1 << 4 | 1 << 5 | 1 << 6
 }
 
 /// The label of an edge as its column holds it.
@@ -65,6 +66,8 @@ package struct EdgeLabel: Sendable, Hashable, BitwiseCopyable {
     var isShortcut: Bool { rawValue >> 30 == 3 }
     @inline(__always)
     var isUnnamed: Bool { rawValue & (15 << 26) == 0 }
+    @inline(__always)
+    var isRoot: Bool { rawValue >> 26 & 15 == EdgeKind.root.rawValue }
     @inline(__always)
     var isAttributes: Bool { rawValue >> 26 & 15 == EdgeKind.attributes.rawValue }
 

@@ -33,6 +33,15 @@ extension HeapGraph {
         return DominatorChildren(extents: derived.extents, next: range.lowerBound + 1, end: range.upperBound)
     }
 
+    /// What a node dominates immediately, but in place of its parts (`EdgeKind.attributes`) what these dominate.
+    package func contents(of node: NodeIndex) -> [NodeIndex] {
+        dominatorChildren(of: node).flatMap { child -> [NodeIndex] in
+            let edge = edge(derived.parentEdges[child])
+            let isPart = edge.label.kind == .attributes && edgeRange(of: node).contains(edge.index)
+            return isPart && dominated(by: child).count > 1 ? Array(dominatorChildren(of: child)) : [child]
+        }
+    }
+
     /// The node with this identity.
     ///
     /// - Complexity: O(nodes).

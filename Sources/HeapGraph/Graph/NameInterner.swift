@@ -12,6 +12,8 @@ package struct NameInterner: ~Copyable {
     /// Bytes of one name; what is longer is cut.
     private let longestName: Int
     private let mostBytes: Int
+    /// Names that it began with, which are not looked up.
+    private var adopted = 1
     /// Names that were not taken in because the table was full.
     package private(set) var refused = 0
 
@@ -23,6 +25,20 @@ package struct NameInterner: ~Copyable {
         self.mostBytes = min(mostBytes, Int(UInt32.max))
         offsets.append(0)
         offsets.append(0)
+    }
+
+    /// Begins with names that are already numbered; equal ones among them stay apart.
+    ///
+    /// - Parameters:
+    ///   - bytes: all names, one behind the other, below 4 GiB.
+    ///   - offsets: where each begins, and where the last one ends; the first name is empty.
+    package init(bytes: consuming MutableColumn<UInt8>, offsets: consuming MutableColumn<UInt32>) {
+        precondition(offsets.count >= 2 && offsets[1] == 0 && Int(offsets[offsets.count - 1]) == bytes.count)
+        longestName = 1 << 12
+        mostBytes = Int(UInt32.max)
+        adopted = offsets.count - 1
+        self.bytes = bytes
+        self.offsets = offsets
     }
 
     /// Names so far, the empty one too.
@@ -48,6 +64,14 @@ package struct NameInterner: ~Copyable {
             slot = (slot &+ 1) & mask
         }
         return add(name, hash, slot)
+    }
+
+    /// A name as text.
+    package func text(_ name: NameIndex) -> String {
+        let start = Int(offsets[Int(name)])
+        let count = Int(offsets[Int(name) + 1]) - start
+        return String(
+            decoding: UnsafeBufferPointer(start: UnsafePointer(bytes.base) + start, count: count), as: UTF8.self)
     }
 
     /// Ends the interning.
@@ -79,14 +103,14 @@ package struct NameInterner: ~Copyable {
         for byte in name { bytes.append(byte) }
         offsets.append(UInt32(bytes.count))
         slots.base[slot] = (hash >> 32) << 32 | UInt64(index)
-        if count * 2 > mask { grow() }
+        if (count - adopted) * 2 > mask { grow() }
         return index
     }
 
     private mutating func grow() {
         mask = mask * 2 + 1
         slots = MutableColumn(zeroes: mask + 1)
-        for index in 1..<count {
+        for index in adopted..<count {
             let start = Int(offsets.base[index])
             let length = Int(offsets.base[index + 1]) - start
             let hash = Hash.of(UnsafeBufferPointer(start: UnsafePointer(bytes.base) + start, count: length))

@@ -18,4 +18,6 @@ package struct NodeFlags: OptionSet, Sendable, BitwiseCopyable {
     package static let holder = Self(rawValue: 32)
     /// A path through it says little: a frame or a traceback holds what somebody else holds too.
     package static let grey = Self(rawValue: 64)
+    /// The runtime's own: code, layouts of objects. No suspect unless that is asked for.
+    package static let runtime = Self(rawValue: 128)
 }

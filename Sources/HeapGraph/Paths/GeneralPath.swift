@@ -39,10 +39,12 @@ extension [GeneralStep] {
 }
 
 extension HeapPath {
-    /// The path as general steps: attributes are no step, and a step like the one before it is the same step.
+    /// The path as general steps: it begins with the last step to a root, attributes are no step, and a step like the
+    /// one before it is the same step.
     package var generalSteps: [GeneralStep] {
         var steps: [GeneralStep] = []
         for step in self.steps {
+            if step.edge.label.kind == .root { steps = [] }
             guard let general = graph.generalStep(step), general != steps.last else { continue }
             steps.append(general)
         }

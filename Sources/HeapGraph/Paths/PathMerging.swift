@@ -63,7 +63,9 @@ struct PathMerging: ~Copyable {
             let node = union.order.base[index]
             let parent = union.parents.base[Int(node)]
             let step = steps.number(from: parent, to: node, &trie)
-            let place = places.base[Int(parent)]
+            let isRoot = EdgeLabel(rawValue: graph.edges.labels.base[Int(graph.derived.parentEdges.base[Int(node)])])
+                .isRoot
+            let place = isRoot ? 0 : places.base[Int(parent)]
             places.base[Int(node)] = step == 0 ? place : trie.child(of: place, step)
         }
     }

@@ -32,6 +32,15 @@ enum ObjectKind {
     static let byteArray: UInt8 = 22
     static let array: UInt8 = 23
     static let deque: UInt8 = 24
+    /// datetime, time and timezone: outside of the collector, and still they refer to something.
+    static let dateTime: UInt8 = 25
+    static let timeOfDay: UInt8 = 26
+    static let timeZone: UInt8 = 27
+    static let orderedDict: UInt8 = 28
+    /// array.array
+    static let numberArray: UInt8 = 29
+    /// io's buffered files
+    static let bufferedFile: UInt8 = 30
 }
 
 /// A type with what the walk knows of it.

@@ -27,7 +27,7 @@ struct DictKeys {
 
     private var indexBytes: UInt64 {
         if !isOld { return 1 << UInt64(load8(address, 9)) }
-        let size = load(address, 8)
+        let size = slots
         return size * (size <= 0xFF ? 1 : size <= 0xFFFF ? 2 : size <= 0xFFFF_FFFF ? 4 : 8)
     }
 
@@ -52,10 +52,13 @@ struct DictKeys {
         }
     }
 
-    /// Bytes of its block; 0 for the one that all empty dicts share.
+    /// Slots of the table of indices.
+    private var slots: UInt64 { isOld ? load(address, 8) : 1 << UInt64(load8(address, 8)) }
+
+    /// Bytes of its block, which has two entries for three slots; 0 for the one that all empty dicts share.
     var bytes: UInt64 {
         if HeapWalk.isInImage(address) { return 0 }
-        return UInt64(HeapWalk.layout.keys_indices) &+ indexBytes &+ UInt64(capacity) &* entryBytes
+        return UInt64(HeapWalk.layout.keys_indices) &+ indexBytes &+ slots &* 2 / 3 &* entryBytes
     }
 
     /// Bytes that a keys object of the same kind needs for `used` entries.

@@ -134,7 +134,7 @@ enum HeapWalk {
             unused: size.unused)
         isCompleting = !info.pointee.isExact || info.pointee.kind == ObjectKind.type
         walkReferences(object, info)
-        if info.pointee.traverse != 0 && needsTraverse(info) && hasHead(object, info) { complete(object, info) }
+        if info.pointee.traverse != 0 && needsTraverse(info) && isTraversable(object, info) { complete(object, info) }
         if isCompleting { completion.clear() }
         isCompleting = false
     }
@@ -175,6 +175,11 @@ enum HeapWalk {
         }
     }
 
+    /// Of a type that the collector knows only in part, as static types are, its function must not be asked.
+    private static func isTraversable(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -> Bool {
+        !info.pointee.hasCollectorHead || hasHead(object, info)
+    }
+
     private static func needsTraverse(_ info: UnsafeMutablePointer<TypeInfo>) -> Bool {
         if !info.pointee.isExact { return true }
         switch info.pointee.kind {
@@ -213,9 +218,7 @@ enum HeapWalk {
         isCompleting = true
         switch info.pointee.kind {
         case ObjectKind.type:
-            walkField(object, UInt32(HEAPTIDE_PY_TYPE_BASES.rawValue), HEAPTIDE_HEAP_EDGE_INTERNAL, HEAPTIDE_NAME_BASES)
-            walkField(
-                object, UInt32(HEAPTIDE_PY_TYPE_CACHE.rawValue), HEAPTIDE_HEAP_EDGE_INTERNAL, HEAPTIDE_NAME_TYPE_CACHE)
+            walkType(object)
         case ObjectKind.module:
             walkField(
                 object, UInt32(HEAPTIDE_PY_MODULE_DICT.rawValue), HEAPTIDE_HEAP_EDGE_ATTRIBUTES, HEAPTIDE_NAME_DICT)
@@ -229,6 +232,8 @@ enum HeapWalk {
             }
         case ObjectKind.weakReference: walkWeakReference(object)
         case ObjectKind.array: walkArray(object)
+        case ObjectKind.orderedDict: walkDict(object)
+        case ObjectKind.dateTime, ObjectKind.timeOfDay, ObjectKind.timeZone: walkDate(object, info.pointee.kind)
         default: break
         }
     }

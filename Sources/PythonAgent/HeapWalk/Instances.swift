@@ -7,6 +7,7 @@ import CPythonABI
 func walkInstance(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) {
     for index in 0..<info.pointee.memberCount {
         let member = HeapWalk.types.member(info.pointee.firstMember &+ index)
+        if info.pointee.kind == ObjectKind.type && isTypeField(member.offset) { continue }
         let target = load(object &+ member.offset, 0)
         if target != 0 { HeapWalk.edge(target, HEAPTIDE_HEAP_EDGE_PROPERTY, member.name) }
     }
@@ -43,6 +44,37 @@ func splitValues(of object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -> U
     return word & 1 == 1 ? word &+ 1 : 0
 }
 
+// MARK: Classes and dates
+
+/// What a class refers to beside its dict. Which of these are members too depends on the version.
+func walkType(_ type: UInt64) {
+    func field(_ offset: heaptide_py_offset, _ name: heaptide_heap_name) {
+        walkField(type, UInt32(offset.rawValue), HEAPTIDE_HEAP_EDGE_INTERNAL, name)
+    }
+    field(HEAPTIDE_PY_TYPE_BASE, HEAPTIDE_NAME_BASE)
+    field(HEAPTIDE_PY_TYPE_BASES, HEAPTIDE_NAME_BASES)
+    field(HEAPTIDE_PY_TYPE_MRO, HEAPTIDE_NAME_MRO)
+    field(HEAPTIDE_PY_TYPE_CACHE, HEAPTIDE_NAME_TYPE_CACHE)
+    // From 3.12 on a number stands in the interpreter's own types.
+    let isNumber =
+        load(type, UInt32(HEAPTIDE_PY_TYPE_FLAGS.rawValue)) & UInt64(HEAPTIDE_PY_FLAG_STATIC_BUILTIN.rawValue)
+    if layout.minor < 12 || isNumber == 0 { field(HEAPTIDE_PY_TYPE_SUBCLASSES, HEAPTIDE_NAME_SUBCLASSES) }
+}
+
+private func isTypeField(_ offset: UInt64) -> Bool {
+    offset == UInt64(HEAPTIDE_PY_TYPE_BASE.rawValue) || offset == UInt64(HEAPTIDE_PY_TYPE_MRO.rawValue)
+}
+
+/// A datetime's or a time's zone; what a zone is made of.
+func walkDate(_ object: UInt64, _ kind: UInt8) {
+    if kind == ObjectKind.timeZone {
+        walkField(object, 16, HEAPTIDE_HEAP_EDGE_UNNAMED, HEAPTIDE_NAME_NONE)
+        walkField(object, 24, HEAPTIDE_HEAP_EDGE_UNNAMED, HEAPTIDE_NAME_NONE)
+    } else if load8(object, 24) != 0 {
+        walkField(object, kind == ObjectKind.dateTime ? 40 : 32, HEAPTIDE_HEAP_EDGE_PROPERTY, HEAPTIDE_NAME_TZINFO)
+    }
+}
+
 private func walkValues(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) {
     var values: UInt64 = 0
     if layout.minor >= 13 {
@@ -58,6 +90,8 @@ private func walkValues(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>
     let keys = DictKeys(info.pointee.cachedKeys)
     for index in 0..<keys.count {
         let value = load(values &+ UInt64(index) &* 8, 0)
-        if value != 0 { HeapWalk.edge(value, HEAPTIDE_HEAP_EDGE_PROPERTY, HeapWalk.name(ofKey: keys.key(index))) }
+        if value == 0 { continue }
+        let name = HeapWalk.name(ofKey: keys.key(index))
+        HeapWalk.edge(value, name == 0 ? HEAPTIDE_HEAP_EDGE_KEY : HEAPTIDE_HEAP_EDGE_PROPERTY, name)
     }
 }

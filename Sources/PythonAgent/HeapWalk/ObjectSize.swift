@@ -22,13 +22,16 @@ func objectSize(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -> Obj
     case ObjectKind.string: return ObjectSize(bytes: stringBytes(object, basic, info.pointee.prefix))
     case ObjectKind.integer: return ObjectSize(bytes: basic &+ integerDigits(object) &* 4)
     case ObjectKind.list: return listSize(object, basic)
-    case ObjectKind.dict:
+    case ObjectKind.dict, ObjectKind.orderedDict:
         let table = DictEntries(object).tableBytes
-        return ObjectSize(bytes: basic &+ table.total &+ valuesBytes(object, info), unused: table.unused)
+        let order = info.pointee.kind == ObjectKind.dict ? 0 : orderBytes(object)
+        return ObjectSize(bytes: basic &+ table.total &+ order &+ valuesBytes(object, info), unused: table.unused)
     case ObjectKind.set: return setSize(object, basic)
     case ObjectKind.byteArray:
         return ObjectSize(bytes: basic &+ load(object, UInt32(HEAPTIDE_PY_BYTEARRAY_ALLOCATED.rawValue)))
     case ObjectKind.array: return ObjectSize(bytes: basic &+ NumpyArray(address: object).bytes)
+    case ObjectKind.numberArray: return numberArraySize(object, basic)
+    case ObjectKind.bufferedFile: return ObjectSize(bytes: basic &+ fileBufferBytes(object, info))
     case ObjectKind.deque: return dequeSize(object, basic)
     case ObjectKind.generator: return ObjectSize(bytes: basic &+ generatorBytes(object))
     case ObjectKind.frame where layout.minor >= 11:
@@ -48,7 +51,9 @@ private func valuesBytes(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo
     if layout.minor >= 13 {
         guard info.pointee.flags & UInt64(HEAPTIDE_PY_FLAG_INLINE_VALUES.rawValue) != 0, info.pointee.cachedKeys != 0
         else { return 0 }
-        return splitValuesBytes(DictKeys(info.pointee.cachedKeys).capacity)
+        // The class's first instances have room for more. What is noted of that is the room of the next one.
+        let noted = Int(load8(object &+ info.pointee.basicSize, 0))
+        return splitValuesBytes(noted > DictKeys(info.pointee.cachedKeys).capacity ? noted &+ 1 : noted)
     }
     if splitValues(of: object, info) == 0 { return 0 }
     return splitValuesBytes(DictKeys(info.pointee.cachedKeys).capacity)
@@ -94,6 +99,27 @@ private func setSize(_ set: UInt64, _ basic: UInt64) -> ObjectSize {
     return ObjectSize(bytes: basic &+ slots &* 16, unused: unused)
 }
 
+/// What an OrderedDict keeps beside its dict: a node of four words for each entry, and a table of nodes.
+private func orderBytes(_ dict: UInt64) -> UInt64 {
+    let tableWords = load(dict, 72)
+    let isEmpty = load(dict, 48) == 0
+    return tableWords &* 8 &+ (isEmpty ? 0 : load(dict, UInt32(HEAPTIDE_PY_DICT_USED.rawValue)) &* 32)
+}
+
+/// An array.array: its items' size is in the description of their type.
+private func numberArraySize(_ array: UInt64, _ basic: UInt64) -> ObjectSize {
+    let itemBytes = UInt64(max(0, load32(load(array, 40), 4)))
+    let allocated = load(array, 32)
+    let used = itemCount(array)
+    return ObjectSize(
+        bytes: basic &+ allocated &* itemBytes, unused: allocated > used ? (allocated &- used) &* itemBytes : 0)
+}
+
+/// The buffer of a file, as far as its struct is the one that is known.
+private func fileBufferBytes(_ file: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -> UInt64 {
+    info.pointee.basicSize >= 152 && load(file, 56) != 0 ? load(file, 120) : 0
+}
+
 /// A deque's blocks of 64 items and two links; from 3.11 on it keeps a few that it does not need.
 private func dequeSize(_ deque: UInt64, _ basic: UInt64) -> ObjectSize {
     let block: UInt64 = 66 * 8
@@ -130,5 +156,6 @@ private func typeBytes(_ type: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -
     guard flags & UInt64(HEAPTIDE_PY_FLAG_HEAP_TYPE.rawValue) != 0 else { return 0 }
     let keys = load(type, HeapWalk.layout.type_cached_keys)
     let shared = keys == 0 ? 0 : DictKeys(keys).bytes
-    return info.pointee.basicSize &+ 16 &+ info.pointee.itemSize &* itemCount(type) &+ shared
+    // One item more than it has slots: what is allocated for items ends with an empty one.
+    return info.pointee.basicSize &+ 16 &+ info.pointee.itemSize &* (itemCount(type) &+ 1) &+ shared
 }

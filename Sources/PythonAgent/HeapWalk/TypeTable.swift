@@ -118,16 +118,28 @@ struct TypeTable {
                     known.kind, isInstance ? UInt8(HEAPTIDE_HEAP_CATEGORY_INSTANCE.rawValue) : known.category, isPlain
                 )
             }
-            if Self.isNamed(base, "numpy.ndarray") {
-                return (ObjectKind.array, UInt8(HEAPTIDE_HEAP_CATEGORY_NATIVE.rawValue), false)
-            }
-            if Self.isNamed(base, "collections.deque") {
-                return (ObjectKind.deque, UInt8(HEAPTIDE_HEAP_CATEGORY_COLLECTION.rawValue), false)
-            }
+            if let known = Self.knownByName(base) { return (known.kind, UInt8(known.category.rawValue), false) }
             base = load(base, UInt32(HEAPTIDE_PY_TYPE_BASE.rawValue))
             if base == 0 || base == HeapWalk.coreTypes.object { break }
         }
         return (ObjectKind.generic, UInt8(HEAPTIDE_HEAP_CATEGORY_INSTANCE.rawValue), false)
+    }
+
+    /// Types whose insides are known, but which the interpreter does not export.
+    private static func knownByName(_ type: UInt64) -> (kind: UInt8, category: heaptide_heap_category)? {
+        if isNamed(type, "numpy.ndarray") { return (ObjectKind.array, HEAPTIDE_HEAP_CATEGORY_NATIVE) }
+        if isNamed(type, "array.array") { return (ObjectKind.numberArray, HEAPTIDE_HEAP_CATEGORY_NATIVE) }
+        if isNamed(type, "collections.deque") { return (ObjectKind.deque, HEAPTIDE_HEAP_CATEGORY_COLLECTION) }
+        if isNamed(type, "collections.OrderedDict") {
+            return (ObjectKind.orderedDict, HEAPTIDE_HEAP_CATEGORY_COLLECTION)
+        }
+        if isNamed(type, "datetime.datetime") { return (ObjectKind.dateTime, HEAPTIDE_HEAP_CATEGORY_INSTANCE) }
+        if isNamed(type, "datetime.time") { return (ObjectKind.timeOfDay, HEAPTIDE_HEAP_CATEGORY_INSTANCE) }
+        if isNamed(type, "datetime.timezone") { return (ObjectKind.timeZone, HEAPTIDE_HEAP_CATEGORY_INSTANCE) }
+        let isBuffered =
+            isNamed(type, "_io.BufferedReader") || isNamed(type, "_io.BufferedWriter")
+            || isNamed(type, "_io.BufferedRandom")
+        return isBuffered ? (ObjectKind.bufferedFile, HEAPTIDE_HEAP_CATEGORY_INSTANCE) : nil
     }
 
     /// Of types that are no part of the interpreter, only the name is known.

@@ -37,18 +37,19 @@ extension HeapReport {
         }
     }
 
-    /// What these nodes dominate immediately, by type, most retained bytes first.
+    /// What these nodes dominate immediately, by type, most retained bytes first. What an object's parts dominate, such
+    /// as the dict of its attributes, the object does.
     ///
     /// - Complexity: O(nodes and their children).
     func types(below nodes: [NodeIndex]) -> [TypeFigures] {
         var sums: [TypeIndex: (count: Int, bytes: Int)] = [:]
         for node in nodes {
-            for child in graph.dominatorChildren(of: node) {
+            for child in graph.contents(of: node) {
                 sums[graph.nodes.types[child], default: (0, 0)].count += 1
                 sums[graph.nodes.types[child], default: (0, 0)].bytes += graph.retainedSize(of: child).signed
             }
         }
-        return sums.sorted { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }.map { type, sum in
+        return sums.filter { $0.value.bytes > 0 }.sorted { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }.map { type, sum in
             TypeFigures(type: typeName(type), count: sum.count, retainedBytes: sum.bytes)
         }
     }

@@ -1,0 +1,1 @@
+../../../Tests/PythonHeapTests/WalkedStream.swift

@@ -1,0 +1,30 @@
+"""The same pairs, the way back a weak reference."""
+import gc
+import weakref
+
+from lab import mark, note
+
+
+class Node:
+    def __init__(self):
+        self.partner = None
+
+
+def pairs(count):
+    made = []
+    for _ in range(count):
+        left, right = Node(), Node()
+        left.partner, right.partner = right, weakref.ref(left)
+        made.append(left)
+    return made
+
+
+gc.collect()
+gc.disable()
+mark("before")
+nodes = pairs(50_000)
+mark("filled")
+del nodes
+mark("references dropped")
+note("found by gc.collect()", gc.collect(), "objects")
+mark("collected")

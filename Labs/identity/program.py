@@ -1,0 +1,68 @@
+"""Who is changed, and who is replaced?"""
+import time
+
+from lab import note
+
+
+def integers():
+    number = 1000
+    before = id(number)
+    keep = number
+    number += 1
+    return id(number) == before
+
+
+def lists():
+    items = [1]
+    before = id(items)
+    items.append(2)
+    items += [3]
+    return id(items) == before
+
+
+def alone(count):
+    """Nobody else refers to the string."""
+    text = ""
+    moved, place = 0, 0
+    for _ in range(count):
+        text += "0123456789"
+        if id(text) != place:
+            moved += 1
+            place = id(text)
+    return moved
+
+
+def watched(count):
+    """A second name refers to it."""
+    text = ""
+    moved, place = 0, 0
+    for _ in range(count):
+        other = text
+        text += "0123456789"
+        if id(text) != place:
+            moved += 1
+            place = id(text)
+    return moved
+
+
+def joined(count):
+    parts = []
+    for _ in range(count):
+        parts.append("0123456789")
+    return len("".join(parts))
+
+
+def timed(name, work, count):
+    started = time.perf_counter()
+    result = work(count)
+    note(f"time of {name} while recorded", round(time.perf_counter() - started, 4), "s")
+    return result
+
+
+COUNT = 20_000
+note("the integer is the same object after += 1", integers())
+note("the list is the same object after append and +=", lists())
+note("additions", COUNT)
+note("copies when nobody else refers to the string", timed("s += x", alone, COUNT))
+note("copies with a second reference", timed("s += x with a second reference", watched, COUNT))
+note("characters joined", timed("join", joined, COUNT))

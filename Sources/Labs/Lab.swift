@@ -1,0 +1,64 @@
+// A lab: a program, what is claimed of it, and how each claim is decided by measuring.
+
+package enum LabLanguage: String, Sendable {
+    case python
+    case javascript
+}
+
+/// One program of a lab, and how it is run.
+package struct LabStep: Sendable {
+    /// How claims and observations refer to it: `program`, `mended`, `10x`.
+    package var name: String
+    /// A file of the lab's folder.
+    package var file: String
+    package var arguments: [String] = []
+    /// Bytes; the ceiling of a step that asks for none is `LabStep.usualLimit`.
+    package var memoryLimit = LabStep.usualLimit
+    /// Set for the program beside the learner's own environment.
+    package var environment: [String: String] = [:]
+    /// Whether the heap is kept as the program leaves it.
+    package var takesSnapshot = false
+
+    package static let usualLimit = 2 << 30
+
+    /// The lab's own program.
+    static let program = LabStep(name: "program", file: "program")
+    /// What it looks like when it is mended.
+    static let mended = LabStep(name: "mended", file: "mended")
+}
+
+/// A lab, as the catalogue holds it.
+package struct Lab: Sendable {
+    package var id: String
+    package var language = LabLanguage.python
+    /// In the order in which they run; the first is the learner's.
+    package var steps: [LabStep]
+    package var rules: [ClaimRule]
+    /// What the mended program needs less of; nil where there is nothing to mend.
+    package var improvement: Improvement?
+
+    /// A figure of the two programs that the mended one has to lower.
+    package struct Improvement: Sendable {
+        package var name: String
+        package var unit = "bytes"
+        package var measure: @Sendable (LabRun) throws(LabMissing) -> Double
+
+        /// The heap's high-water mark.
+        static let peak = Improvement(name: "heap peak") { run throws(LabMissing) in Double(try run.peakBytes) }
+    }
+
+    init(_ id: String, steps: [LabStep], improvement: Improvement? = nil, rules: [ClaimRule]) {
+        self.id = id
+        self.steps = steps
+        self.rules = rules
+        self.improvement = improvement
+    }
+
+    /// What it says to the learner.
+    package var text: LabText { LabText(markdown: LabFile.named("\(id)/lab.md")?.text ?? "") }
+
+    /// The program's file of a step: the name as it is in Labs/, with the language's ending.
+    package func file(of step: LabStep) -> LabFile? {
+        LabFile.named("\(id)/\(step.file).\(language == .python ? "py" : "js")")
+    }
+}

@@ -1,0 +1,117 @@
+// Runs the steps of a lab under Heaptide and decides its claims.
+import Foundation
+import Glibc
+import HeapFile
+import Recording
+import Reports
+
+/// How labs are run: with which interpreter, and where their recordings are kept.
+package struct LabRunner: Sendable {
+    /// The heaptide command itself.
+    package var heaptide: String
+    /// The interpreter; nil = what `heaptide run` takes by itself.
+    package var interpreter: String?
+    /// Recordings go to a folder per lab in it; those of an earlier run are replaced.
+    package var directory: String
+    /// In place of the lab's own program; nil = the lab's own.
+    package var ownProgram: String?
+    /// After that a program is ended, with what it has started.
+    package var secondsPerStep = 60.0
+
+    package init(heaptide: String, interpreter: String?, directory: String, ownProgram: String? = nil) {
+        self.heaptide = heaptide
+        self.interpreter = interpreter
+        self.directory = directory
+        self.ownProgram = ownProgram
+    }
+
+    /// Runs all steps. `onStep` is told before each.
+    ///
+    /// - Throws: `LabMissing` if nothing can be run at all.
+    package func run(_ lab: Lab, onStep: (LabStep) -> Void = { _ in }) throws(LabMissing) -> LabResult {
+        let folder = "\(directory)/\(lab.id)"
+        try makeEmpty(folder)
+        var runs: [LabRun] = []
+        for step in lab.steps {
+            onStep(step)
+            runs.append(try run(step, of: lab, in: folder))
+        }
+        return LabResult(lab, LabEvidence(runs: runs))
+    }
+
+    /// Makes a folder, or empties it.
+    func makeEmpty(_ folder: String) throws(LabMissing) {
+        let files = FileManager.default
+        do {
+            if files.fileExists(atPath: folder) { try files.removeItem(atPath: folder) }
+            try files.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw LabMissing("cannot make \(folder): \(error.localizedDescription)")
+        }
+    }
+
+    private func run(_ step: LabStep, of lab: Lab, in folder: String) throws(LabMissing) -> LabRun {
+        guard var file = lab.file(of: step) else { throw LabMissing("\(lab.id) has no file \(step.file)") }
+        if step.name == lab.steps[0].name, let ownProgram {
+            guard let own = FileManager.default.contents(atPath: ownProgram) else {
+                throw LabMissing("cannot read \(ownProgram)")
+            }
+            file = LabFile(name: file.name, text: String(decoding: own, as: UTF8.self))
+        }
+        return try run(step, file, in: folder)
+    }
+
+    /// Runs one program in a folder that is there.
+    func run(_ step: LabStep, _ file: LabFile, in folder: String) throws(LabMissing) -> LabRun {
+        try write(file, to: folder)
+        for support in LabFile.all where support.path.hasPrefix("support/") {
+            try write(LabFile(name: String(support.path.dropFirst(8)), text: support.text), to: folder)
+        }
+        let recording = "\(folder)/\(step.name).heaptide"
+        let facts = "\(folder)/.facts"
+        unlink(facts)
+        let outcome = try LabProcess(
+            arguments: command(step, file, recording), directory: folder,
+            environment: environment(facts).merging(step.environment) { $1 }, seconds: secondsPerStep
+        ).run()
+        defer { unlink(facts) }
+        return read(step, outcome, recording, facts)
+    }
+
+    private func write(_ file: LabFile, to folder: String) throws(LabMissing) {
+        do {
+            try file.text.write(toFile: "\(folder)/\(file.name)", atomically: false, encoding: .utf8)
+        } catch {
+            throw LabMissing("cannot write \(folder)/\(file.name): \(error.localizedDescription)")
+        }
+    }
+
+    private func command(_ step: LabStep, _ file: LabFile, _ recording: String) -> [String] {
+        var words = [
+            heaptide, "run", "--quiet", "--force", "-o", recording, "--memory-limit", String(step.memoryLimit),
+        ]
+        if step.takesSnapshot { words += ["--snapshot", "exit"] }
+        if let interpreter { words += ["--python", interpreter] }
+        return words + ["--", file.name] + step.arguments
+    }
+
+    /// The learner's, without what changes how Python runs.
+    private func environment(_ facts: String) -> [String: String] {
+        var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PYTHON") }
+        environment["HEAPTIDE_LAB_FACTS"] = facts
+        environment["PYTHONDONTWRITEBYTECODE"] = "1"
+        return environment
+    }
+
+    private func read(_ step: LabStep, _ outcome: LabProcess.Outcome, _ recording: String, _ facts: String) -> LabRun {
+        let report = (try? RecordingFile.read(recording)).map { Report($0) }
+        let heap = String(recording.dropLast("heaptide".count)) + HeapSnapshot.fileExtension
+        let snapshot = step.takesSnapshot ? try? HeapSnapshot.open(heap) : nil
+        let kept = (report == nil ? [] : [recording]) + (snapshot == nil ? [] : [heap])
+        return LabRun(
+            step: step, status: outcome.status, isTimedOut: outcome.isTimedOut, output: outcome.output,
+            errors: outcome.errors, facts: LabFact.read(facts), report: report,
+            snapshot: snapshot.map { HeapReport($0, file: heap) }, recordings: kept)
+    }
+}

@@ -1,0 +1,131 @@
+// Edges in the graph's words: how they are called, and which of them count, after DevTools' computeIsEssentialEdge.
+import HeapFile
+import HeapGraph
+
+struct EdgeLabels: @unchecked Sendable {
+    private let view: SnapshotView
+    /// One byte a node, see `Contexts`.
+    private let contexts: UnsafePointer<UInt8>
+    /// One byte a node, see `PageOwnership`.
+    private let owned: UnsafePointer<UInt8>
+    /// For every pair in a WeakMap the table that holds it: by name of its edges.
+    private let tables: EphemeronTables
+
+    private static let blockSize = 1 << 16
+
+    /// Replaces the file's labels.
+    ///
+    /// - Throws: `SnapshotFault` if an edge's name is none of the strings.
+    /// - Complexity: O(edges), on all cores.
+    static func write(
+        _ view: SnapshotView, _ ephemerons: EphemeronTables, _ contexts: borrowing Contexts,
+        _ owned: borrowing MutableColumn<UInt8>
+    ) throws(SnapshotFault) {
+        let labels = EdgeLabels(
+            view: view, contexts: UnsafePointer(contexts.kinds.base), owned: UnsafePointer(owned.base),
+            tables: ephemerons)
+        let blocks = stride(from: 0, to: view.nodeCount, by: blockSize).map {
+            $0..<min($0 + blockSize, view.nodeCount)
+        }
+        let areWhole = Parallel.map(blocks, cost: { $0.count * 64 }) { labels.write($0) }
+        guard areWhole.allSatisfy({ $0 }) else { throw SnapshotFault("an edge's name is not in \"strings\"") }
+    }
+
+    /// False if a name is missing.
+    private func write(_ nodes: Range<Int>) -> Bool {
+        var isWhole = true
+        for node in nodes {
+            let isSynthetic = view.kinds[node] == V8Kind.synthetic
+            for index in view.edges(of: node) {
+                let (edge, target) = (view.edge(index), Int(view.targets[index]))
+                let isIndexed = edge.is(.element) || edge.is(.hidden)
+                if !isIndexed && Int(edge.value) >= view.stringCount {
+                    isWhole = false
+                    continue
+                }
+                let label = isSynthetic ? rootLabel(node, edge, target) : label(node, edge, target)
+                view.labels[index] = EdgeLabel(label.kind, label.value, strength: strength(node, edge, target)).rawValue
+            }
+        }
+        return isWhole
+    }
+
+    @inline(__always)
+    private func strength(_ node: Int, _ edge: V8Edge, _ target: Int) -> EdgeStrength {
+        if edge.is(.weak) { return .weak }
+        if node == 0 { return .strong }
+        if edge.is(.shortcut) || owned[node] < owned[target] { return .shortcut }
+        if edge.is(.internal), view.nameKind(edge) == NameKind.ephemeron.rawValue {
+            return tables.table(ofEdgeNamed: edge.value) == view.ids[node] ? .shortcut : .strong
+        }
+        return .strong
+    }
+
+    private typealias Label = (kind: EdgeKind, value: UInt32)
+
+    /// Roots of all kinds: what they stand for, and objects that they hold.
+    private func rootLabel(_ node: Int, _ edge: V8Edge, _ target: Int) -> Label {
+        let isRoot = node == 0 || view.kinds[target] == V8Kind.synthetic
+        return isRoot || contexts[target] == Contexts.module ? (.root, 0) : (.unnamed, 0)
+    }
+
+    @inline(__always)
+    private func label(_ node: Int, _ edge: V8Edge, _ target: Int) -> Label {
+        switch V8EdgeType(rawValue: edge.type) {
+        case .context: (.variable, edge.value)
+        case .element: (.element, edge.value)
+        case .property, .shortcut: (.property, edge.value)
+        case .internal: internalLabel(node, edge, target)
+        case .hidden: (.unnamed, 0)
+        case .weak: view.nameKind(edge) == NameKind.digits.rawValue ? (.unnamed, 0) : (.internal, edge.value)
+        case nil: (.unnamed, 0)
+        }
+    }
+
+    @inline(__always)
+    private func internalLabel(_ node: Int, _ edge: V8Edge, _ target: Int) -> Label {
+        let kind = view.nameKind(edge)
+        switch NameKind(rawValue: kind) {
+        case .digits where view.kinds[node] != V8Kind.array: return (.unnamed, 0)
+        case .digits: return view.is(node, .mapDescriptors) ? (.element, tables.index(edge.value)) : (.key, 0)
+        case .ephemeron: return (.key, edge.value)
+        case .contextEdge, .previousEdge:
+            if contexts[target] == Contexts.module { return (.root, 0) }
+            return contexts[target] == Contexts.function ? (.attributes, edge.value) : (.internal, edge.value)
+        case .tableEdge, .elementsEdge, .propertiesEdge: return (.attributes, edge.value)
+        default: return (.internal, edge.value)
+        }
+    }
+}
+
+/// Which table holds the pair that an edge's name tells of: `3 / part of key (… @5) -> value (… @7) pair in WeakMap
+/// (table @9)`.
+struct EphemeronTables: Sendable {
+    private let tables: [UInt32: UInt64]
+    private let indices: [UInt32: UInt32]
+
+    init(_ view: SnapshotView, _ strings: borrowing StringTable) {
+        var tables: [UInt32: UInt64] = [:]
+        var indices: [UInt32: UInt32] = [:]
+        for number in 0..<UInt32(truncatingIfNeeded: view.stringCount) {
+            switch NameKind(rawValue: view.nameKinds[Int(number)]) {
+            case .digits: indices[number] = Self.number(strings.utf8(number)[...]).map { UInt32(clamping: $0) }
+            case .ephemeron:
+                let name = strings.utf8(number).dropLast()
+                tables[number] = Self.number(name[(name.lastIndex(of: UInt8(ascii: "@")) ?? -1) + 1..<name.endIndex])
+            default: continue
+            }
+        }
+        self.tables = tables
+        self.indices = indices
+    }
+
+    private static func number(_ digits: Slice<UnsafeBufferPointer<UInt8>>) -> UInt64? {
+        UInt64(String(decoding: digits, as: UTF8.self))
+    }
+
+    /// The number that a name of nothing but digits is.
+    func index(_ name: UInt32) -> UInt32 { indices[name] ?? 0 }
+
+    func table(ofEdgeNamed name: UInt32) -> UInt64? { tables[name] }
+}

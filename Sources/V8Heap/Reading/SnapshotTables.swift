@@ -1,0 +1,78 @@
+// A .heapsnapshot's text to columns, on all cores.
+import HeapFile
+import HeapGraph
+
+/// What a file says, before anything is made of it.
+struct SnapshotTables: ~Copyable {
+    let head: SnapshotHead
+    let nodeTypeNames: [String]
+    var nodes: NodeTable
+    var edges: EdgeTable
+    var strings: StringTable
+
+    var nodeCount: Int { nodes.kinds.count }
+    var edgeCount: Int { edges.targets.count }
+
+    /// - Throws: `SnapshotFault` if a part is missing, is no array of tuples, or does not have what the head counts.
+    static func read(
+        _ text: SnapshotText, _ head: SnapshotHead, _ sections: SnapshotSections
+    ) throws(SnapshotFault) -> SnapshotTables {
+        let (nodeLayout, edgeLayout) = (try NodeLayout(head.meta), try EdgeLayout(head.meta))
+        let nodeBlocks = try NumberBlocks(
+            text.bytes, section("nodes", sections), fieldCount: nodeLayout.fieldCount, name: "nodes")
+        let edgeBlocks = try NumberBlocks(
+            text.bytes, section("edges", sections), fieldCount: edgeLayout.fieldCount, name: "edges")
+        let stringRange = try section("strings", sections)
+        guard nodeBlocks.tupleCount == head.node_count, edgeBlocks.tupleCount == head.edge_count else {
+            throw SnapshotFault(
+                "its head counts \(head.node_count) nodes and \(head.edge_count) edges, and there are "
+                    + "\(nodeBlocks.tupleCount) and \(edgeBlocks.tupleCount)")
+        }
+        var nodes = NodeTable(count: nodeBlocks.tupleCount, nodeLayout)
+        let edges = EdgeTable(count: edgeBlocks.tupleCount)
+        let nodeFiller = NodeFiller(nodes, nodeLayout)
+        let edgeFiller = EdgeFiller(edges, edgeLayout, nodeLayout, nodeCount: nodeBlocks.tupleCount)
+        let strings = Box<StringTable>()
+        let jobs = [Job.strings] + nodeBlocks.blocks.map(Job.nodes) + edgeBlocks.blocks.map(Job.edges)
+        let faults = Parallel.map(jobs, cost: { $0.cost(strings: stringRange.count) }) { job -> SnapshotFault? in
+            do throws(SnapshotFault) {
+                switch job {
+                case .strings: strings.put(try StringTable(text.bytes, stringRange))
+                case .nodes(let block): try nodeFiller.fill(block, text.bytes, end: nodeBlocks.end)
+                case .edges(let block): try edgeFiller.fill(block, text.bytes, end: edgeBlocks.end)
+                }
+            } catch {
+                return error
+            }
+            text.forget(job.range(strings: stringRange))
+            return nil
+        }
+        for case let fault? in faults { throw fault }
+        try nodes.sumUp(edgeCount: edges.targets.count)
+        return SnapshotTables(
+            head: head, nodeTypeNames: nodeLayout.typeNames, nodes: nodes, edges: edges, strings: strings.take())
+    }
+
+    private static func section(_ name: String, _ sections: SnapshotSections) throws(SnapshotFault) -> Range<Int> {
+        guard let range = sections[name] else { throw SnapshotFault("it has no \"\(name)\"") }
+        return range
+    }
+
+    private enum Job: Sendable {
+        case strings
+        case nodes(NumberBlock)
+        case edges(NumberBlock)
+
+        func range(strings: Range<Int>) -> Range<Int> {
+            switch self {
+            case .strings: strings
+            case .nodes(let block), .edges(let block): block.range
+            }
+        }
+
+        /// The strings are one piece, so they come first.
+        func cost(strings: Int) -> Int {
+            if case .strings = self { strings + 1 << 40 } else { range(strings: 0..<0).count }
+        }
+    }
+}

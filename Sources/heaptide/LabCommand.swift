@@ -1,0 +1,38 @@
+// heaptide lab: exercises about memory, on the learner's own interpreter.
+import ArgumentParser
+import Foundation
+import Labs
+import Reports
+
+struct LabCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lab",
+        abstract: "Learn how memory works: small programs, run and measured on your own interpreter.",
+        discussion: """
+            Each lab asks for a prediction, runs a small program under a memory ceiling, \
+            and decides every claim by measuring. Nothing is taken from a book.
+
+            EXAMPLES
+              heaptide lab list
+              heaptide lab run endless-append
+              heaptide lab run collect --python python3.13 --reveal
+              heaptide lab run copies --program mine.py   (your change of the program)
+              heaptide lab run all --json
+              heaptide lab exam
+            """,
+        subcommands: [LabListCommand.self, LabRunCommand.self, LabExamCommand.self],
+        defaultSubcommand: LabListCommand.self
+    )
+}
+
+struct LabListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "The labs, in the order to take them.")
+
+    func run() throws {
+        var table = TextTable(["lab", "language", "what it is about"], firstName: 0)
+        for lab in LabCatalogue.all { table.add([lab.id, lab.language.rawValue, lab.text.title]) }
+        let text = table.text(StandardOutput.style) + "\nStart with: heaptide lab run \(LabCatalogue.all[0].id)\n"
+        try StandardOutput.write(Data(text.utf8), what: "the list")
+    }
+}

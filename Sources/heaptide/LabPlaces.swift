@@ -1,0 +1,28 @@
+// Where labs find this command, and where they keep their recordings.
+import Foundation
+import Glibc
+import Labs
+
+enum LabPlaces {
+    /// A runner with this command, wherever it was started from.
+    static func runner(python: String?, program: String? = nil) throws(LabMissing) -> LabRunner {
+        guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+            throw LabMissing("cannot find this command's own file in /proc")
+        }
+        return LabRunner(
+            heaptide: path, interpreter: python.map { $0.contains("/") ? absolute($0) : $0 }, directory: directory,
+            ownProgram: program.map(absolute))
+    }
+
+    /// Where caches are; a lab that is run again replaces its own.
+    static var directory: String {
+        let environment = ProcessInfo.processInfo.environment
+        if let cache = environment["XDG_CACHE_HOME"], cache.hasPrefix("/") { return cache + "/heaptide/labs" }
+        if let home = environment["HOME"], home.hasPrefix("/") { return home + "/.cache/heaptide/labs" }
+        return FileManager.default.temporaryDirectory.path + "/heaptide-labs-\(getuid())"
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+}
