@@ -17,6 +17,12 @@ struct NodeHeaps {
     private static let lookSeconds = 0.05
     /// A program that is stopped, or deep in native code, answers late.
     private static let patienceSeconds = 60.0
+    /// A profile takes the names of its functions from their scripts, and a module's script dies when it has run. One
+    /// with a breakpoint does not. No pause is ever made. Scripts tell their source maps besides.
+    private static let keepingScripts: [(String, JSON)] = [
+        ("Debugger.enable", [:]), ("Debugger.setSkipAllPauses", ["skip": true]),
+        ("Debugger.setBreakpointByUrl", ["urlRegex": "^(?!node:)", "lineNumber": 0]),
+    ]
 
     /// Says to a Node that waits what to record.
     init(_ connection: DevToolsConnection, _ pid: Int32, _ number: Int, _ shared: NodeSession.Shared)
@@ -39,9 +45,7 @@ struct NodeHeaps {
             if error.isEnd { throw error }
             outcome.problem = "process \(pid) does not let its allocations be sampled: \(error)"
         }
-        // Keeps scripts alive that the profile still needs for their names, and tells their source maps.
-        try connection.call("Debugger.enable")
-        try connection.call("Debugger.setSkipAllPauses", ["skip": true])
+        for (method, parameters) in Self.keepingScripts { try connection.call(method, parameters) }
         try connection.call("NodeRuntime.notifyWhenWaitingForDisconnect", ["enabled": true])
         // Not there in a Node that was built without worker threads.
         _ = try? connection.call("NodeWorker.enable", ["waitForDebuggerOnStart": true])
@@ -116,8 +120,7 @@ struct NodeHeaps {
             startSeconds: shared.clock.seconds)
         threads[worker] = NodeHeap(identity, shared)
         _ = workers.call("HeapProfiler.startSampling", shared.sampling, worker: worker)
-        _ = workers.call("Debugger.enable", worker: worker)
-        _ = workers.call("Debugger.setSkipAllPauses", ["skip": true], worker: worker)
+        for (method, parameters) in Self.keepingScripts { _ = workers.call(method, parameters, worker: worker) }
         _ = workers.call("NodeRuntime.notifyWhenWaitingForDisconnect", ["enabled": true], worker: worker)
         _ = workers.call("Runtime.runIfWaitingForDebugger", worker: worker)
     }
