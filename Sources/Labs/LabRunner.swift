@@ -123,7 +123,7 @@ package struct LabRunner: Sendable {
 
     /// The heap that a program left beside its recording, and its file.
     private static func snapshot(_ step: LabStep, beside recording: String) -> (String, HeapSnapshot?) {
-        let stem = recording.dropLast("heaptide".count)
+        let stem = String(recording.dropLast("heaptide".count))
         let python = stem + HeapSnapshot.fileExtension
         guard step.takesSnapshot else { return (python, nil) }
         if let snapshot = try? HeapSnapshot.open(python) { return (python, snapshot) }

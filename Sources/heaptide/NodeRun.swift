@@ -20,7 +20,7 @@ struct NodeRun {
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
         var signals = ProgramSignals()
-        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path, meta: initialFacts()) }
+        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
         let session: NodeSession
         let pid: pid_t
         do {
@@ -36,6 +36,8 @@ struct NodeRun {
             file.remove()
             throw error
         }
+        let facts = initialFacts()
+        file.begin { facts }
         let status = watch(pid, session, &signals)
         return try conclude(pid, status, session, file)
     }

@@ -48,6 +48,7 @@ REPORT = {
     "processes": [PROCESS],
     "marks": [MARK],
     "sites": [SITE],
+    "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
     "advice": [ADVICE],
     "advice_left_out": INTEGER,
 }
