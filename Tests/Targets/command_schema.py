@@ -23,7 +23,7 @@ SITE = {
 PROCESS = {
     "pid": INTEGER, "parent_pid": INTEGER, "command": [TEXT], "start_seconds": SECONDS, "duration_seconds": SECONDS,
     "peak_bytes": INTEGER, "end_bytes": INTEGER, "allocated_bytes": INTEGER, "allocations": INTEGER,
-    "rss_peak_bytes": Maybe(INTEGER), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER),
+    "rss_peak_bytes": Maybe(INTEGER), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER), "worker": Maybe(INTEGER),
 }
 MARK = {
     "name": TEXT, "pid": INTEGER, "seconds": SECONDS, "heap_bytes": INTEGER, "heap_blocks": INTEGER,
@@ -44,7 +44,7 @@ REPORT = {
         "domains": {"python_peak_bytes": INTEGER, "native_peak_bytes": INTEGER, "mmap_peak_bytes": INTEGER},
     },
     "rss": {"peak_bytes": Maybe(INTEGER), "end_bytes": Maybe(INTEGER)},
-    "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT]},
+    "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT], "sampling_interval_bytes": Maybe(INTEGER)},
     "processes": [PROCESS],
     "marks": [MARK],
     "sites": [SITE],
