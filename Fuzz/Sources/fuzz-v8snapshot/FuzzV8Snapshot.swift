@@ -48,7 +48,7 @@ enum FuzzV8Snapshot {
             let snapshot = try V8Snapshot.read(path: inputPath)
             ask(snapshot)
             return true
-        } catch let error as HeapFileError {
+        } catch {
             precondition(!error.description.contains("\n"), "a message has several lines")
         }
         _ = try? AllocationProfile(json: text)

@@ -3,7 +3,7 @@
 
 /// What grew in every step of a series of graphs.
 package struct Growth: Sendable {
-    /// A place whose number of objects directly below it grew in every step.
+    /// A place whose number of objects directly below it, but for the runtime's own, grew in every step.
     package struct Place: Sendable {
         package let path: [GeneralStep]
         /// Objects directly below the place, by graph.
@@ -70,11 +70,12 @@ private struct PathSums {
         let merged = PathMerging(graph, endingAt: nil, into: &trie)
         counts = [Int](repeating: 0, count: trie.count)
         totals = [UInt64](repeating: 0, count: trie.count)
-        let holder = NodeFlags.holder.rawValue
+        // Namespaces come and go with what is loaded, and the runtime's own with what was run.
+        let leftOut = NodeFlags.holder.union(.runtime).rawValue
         for node in 1..<max(1, graph.nodeCount) {
             totals[Int(merged.places.base[node])] &+= graph.nodes.selfSizes.base[node]
             let label = EdgeLabel(rawValue: graph.edges.labels.base[Int(graph.derived.parentEdges.base[node])])
-            if label.isAttributes || graph.nodes.flags.base[node] & holder != 0 { continue }
+            if label.isAttributes || graph.nodes.flags.base[node] & leftOut != 0 { continue }
             counts[Int(merged.places.base[Int(merged.union.parents.base[node])])] += 1
         }
         for place in stride(from: trie.count - 1, to: 0, by: -1) { totals[trie.parent(of: place)] &+= totals[place] }

@@ -27,12 +27,14 @@ struct DepthFirstSearch: ~Copyable {
         stack = MutableColumn(sparse: nodeCount)
     }
 
-    /// Frees what only the search itself and the making of predecessors need.
-    mutating func dropCrossings() {
+    /// Frees what only the search itself needs.
+    mutating func endSearch() {
         preorder = MutableColumn()
-        crossings = MutableColumn()
         stack = MutableColumn()
     }
+
+    /// Frees what only the making of predecessors needs.
+    mutating func dropCrossings() { crossings = MutableColumn() }
 
     /// Gives the parents away.
     mutating func takeParents() -> MutableColumn<UInt32> {

@@ -53,6 +53,7 @@ extension HeapGraph {
         var search = DepthFirstSearch(nodeCount: heap.nodeCount, edgeCount: heap.edgeCount)
         search.visit(0, parent: 0, floor: 0, in: &heap)
         let heads = Orphans.attach(&heap, to: &search)
+        search.endSearch()
         let predecessors = Predecessors(search)
         search.dropCrossings()
         onPhase(.searched)

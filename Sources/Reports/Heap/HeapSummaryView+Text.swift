@@ -60,7 +60,7 @@ extension HeapSummaryView {
 
     private var findings: [Fact] {
         var facts: [Fact] = []
-        if garbage.count > 0 {
+        if garbage.bytes > 0 || garbage.count > 0 && program.language != "javascript" {
             let objects = HeapWords.count(garbage.count, "object")
             let holder = program.language == "javascript" ? "only weak references hold" : "only the collector can free"
             facts.append(("garbage", "\(amount(garbage)) in \(objects) that \(holder)"))
