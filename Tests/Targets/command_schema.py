@@ -43,6 +43,7 @@ REPORT = {
     "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT]},
     "processes": [PROCESS],
     "marks": [MARK],
+    "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
     "sites": [SITE],
     "advice": [{}],
 }
