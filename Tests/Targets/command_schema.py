@@ -47,6 +47,7 @@ REPORT = {
     "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT], "sampling_interval_bytes": Maybe(INTEGER)},
     "processes": [PROCESS],
     "marks": [MARK],
+    "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
     "sites": [SITE],
     "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
     "advice": [ADVICE],
