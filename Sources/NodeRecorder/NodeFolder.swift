@@ -10,17 +10,20 @@ package struct NodeAnnouncement: Equatable, Sendable {
     package let pid: Int32
     package let token: String
     package let address: DevToolsAddress
+    /// Bytes that V8's heap may have.
+    package let heapLimit: Int
 
     /// A line of the pipe; nil for anything else.
     init?(line: Substring) {
         let words = line.split(separator: " ")
-        guard words.count == 3, let pid = Int32(words[0]), pid > 0,
+        guard words.count == 4, let heapLimit = Int(words[3]), let pid = Int32(words[0]), pid > 0,
             let address = DevToolsAddress(url: String(words[2])),
             words[1].utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }), words[1].count < 64
         else { return nil }
         self.pid = pid
         token = String(words[1])
         self.address = address
+        self.heapLimit = heapLimit
     }
 }
 

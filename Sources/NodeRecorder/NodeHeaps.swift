@@ -7,6 +7,7 @@ struct NodeHeaps {
     private let connection: DevToolsConnection
     private let workers: NodeWorkers
     private let pid: Int32
+    private let heapLimit: Int
     private let shared: NodeSession.Shared
     private var main: NodeHeap
     private var threads: [String: NodeHeap] = [:]
@@ -17,19 +18,14 @@ struct NodeHeaps {
     private static let lookSeconds = 0.05
     /// A program that is stopped, or deep in native code, answers late.
     private static let patienceSeconds = 60.0
-    /// A profile takes the names of its functions from their scripts, and a module's script dies when it has run. One
-    /// with a breakpoint does not. No pause is ever made. Scripts tell their source maps besides.
-    private static let keepingScripts: [(String, JSON)] = [
-        ("Debugger.enable", [:]), ("Debugger.setSkipAllPauses", ["skip": true]),
-        ("Debugger.setBreakpointByUrl", ["urlRegex": "^(?!node:)", "lineNumber": 0]),
-    ]
 
     /// Says to a Node that waits what to record.
-    init(_ connection: DevToolsConnection, _ pid: Int32, _ number: Int, _ shared: NodeSession.Shared)
-        throws(DevToolsError)
-    {
+    init(
+        _ connection: DevToolsConnection, _ announcement: NodeAnnouncement, _ number: Int, _ shared: NodeSession.Shared
+    ) throws(DevToolsError) {
         self.connection = connection
-        self.pid = pid
+        pid = announcement.pid
+        heapLimit = announcement.heapLimit
         self.shared = shared
         workers = NodeWorkers(connection)
         let version = try connection.call(
@@ -38,14 +34,16 @@ struct NodeHeaps {
             SampledIdentity(
                 number: number, pid: pid, parentPid: ProcessStatus.parent(pid), worker: nil,
                 version: String((version ?? "").drop { $0 == "v" }), command: ProcessStatus.command(pid),
-                startSeconds: shared.clock.seconds), shared)
+                startSeconds: shared.clock.seconds), heapLimit: announcement.heapLimit, shared)
         do {
             try connection.call("HeapProfiler.startSampling", shared.sampling)
         } catch {
             if error.isEnd { throw error }
             outcome.problem = "process \(pid) does not let its allocations be sampled: \(error)"
         }
-        for (method, parameters) in Self.keepingScripts { try connection.call(method, parameters) }
+        if main.keepsScripts {
+            for (method, parameters) in NodeHeap.keepingScripts { try connection.call(method, parameters) }
+        }
         try connection.call("NodeRuntime.notifyWhenWaitingForDisconnect", ["enabled": true])
         // Not there in a Node that was built without worker threads.
         _ = try? connection.call("NodeWorker.enable", ["waitForDebuggerOnStart": true])
@@ -118,9 +116,12 @@ struct NodeHeaps {
             version: main.recording.identity.version,
             command: [info?["title"]?.string, info?["url"]?.string].compactMap { $0.map(ProfileReader.path) },
             startSeconds: shared.clock.seconds)
-        threads[worker] = NodeHeap(identity, shared)
+        let heap = NodeHeap(identity, heapLimit: heapLimit, shared)
+        threads[worker] = heap
         _ = workers.call("HeapProfiler.startSampling", shared.sampling, worker: worker)
-        for (method, parameters) in Self.keepingScripts { _ = workers.call(method, parameters, worker: worker) }
+        for (method, parameters) in heap.keepsScripts ? NodeHeap.keepingScripts : [] {
+            _ = workers.call(method, parameters, worker: worker)
+        }
         _ = workers.call("NodeRuntime.notifyWhenWaitingForDisconnect", ["enabled": true], worker: worker)
         _ = workers.call("Runtime.runIfWaitingForDebugger", worker: worker)
     }
@@ -132,6 +133,18 @@ struct NodeHeap {
     private let shared: NodeSession.Shared
     private var nextProfile = 0.0
     private var nextAtGrowth = 0.0
+    private let heapLimit: Int
+    private(set) var keepsScripts: Bool
+
+    /// A profile takes the names of its functions from their scripts, and a module's script dies when it has run. One
+    /// with a breakpoint does not. No pause is ever made. Scripts tell their source maps besides.
+    static let keepingScripts: [(String, JSON)] = [
+        ("Debugger.enable", [:]), ("Debugger.setSkipAllPauses", ["skip": true]),
+        ("Debugger.setBreakpointByUrl", ["urlRegex": "^(?!node:)", "lineNumber": 0]),
+    ]
+    /// Near its limit a debugger makes V8 raise it, and the program would not end where it does. A heap with a smaller
+    /// limit than this may come near it between two looks.
+    private static let leastLimit = 512 << 20
 
     /// Every profile is preceded by a full collection, which the program waits for. One part in so many of its time may
     /// go into that; twice as much while the heap grows to a new high-water mark.
@@ -139,8 +152,10 @@ struct NodeHeap {
     private static let leastProfileSeconds = 1.0
     private static let leastGrowthSeconds = 0.05
 
-    init(_ identity: SampledIdentity, _ shared: NodeSession.Shared) {
+    init(_ identity: SampledIdentity, heapLimit: Int, _ shared: NodeSession.Shared) {
         self.shared = shared
+        self.heapLimit = heapLimit
+        keepsScripts = heapLimit >= Self.leastLimit
         recording = SampledRecording(identity, file: shared.file, clock: shared.clock)
     }
 
@@ -148,6 +163,10 @@ struct NodeHeap {
     mutating func look(residentBytes: Int64?, _ reader: inout ProfileReader, _ call: (String) -> JSON?) {
         guard let used = call("Runtime.getHeapUsage")?["usedSize"]?.int else { return }
         recording.observe(heapBytes: Int64(used), residentBytes: residentBytes)
+        if keepsScripts && used > heapLimit / 2 {
+            _ = call("Debugger.disable")
+            keepsScripts = false
+        }
         let isDue = shared.clock.seconds >= (recording.needsProfile ? nextAtGrowth : nextProfile)
         if isDue { takeProfile(&reader, call) }
     }

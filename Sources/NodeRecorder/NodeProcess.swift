@@ -53,7 +53,7 @@ final class NodeProcess: Sendable {
             let connection = try DevToolsConnection(
                 announcement.address, peer: "process \(announcement.pid)", seconds: 20)
             defer { connection.close() }
-            var heaps = try NodeHeaps(connection, announcement.pid, number, shared)
+            var heaps = try NodeHeaps(connection, announcement, number, shared)
             result.withLock { $0.isRecorded = true }
             shared.folder.release(announcement)
             heaps.follow { isDetached.load(ordering: .acquiring) }

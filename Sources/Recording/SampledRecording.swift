@@ -157,7 +157,8 @@ package final class SampledRecording {
             },
             cells: live.indices.dropFirst().map { (UInt32($0), cell($0)) }, replacesStacks: false,
             firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
-            intervals: replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...]))
+            intervals: replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...]), firstMark: 0,
+            marks: [])
         savedLocations = tree.locations.count
         savedStacks = tree.count
         savedIntervals = timeline.intervals.count

@@ -16,7 +16,7 @@ struct NodeSnapshotTaking {
         let walk_seconds: Double?
         let nodes: Int?
         let edges: Int?
-        let total_bytes: Int?
+        let total_bytes: UInt64?
 
         private enum Key: String, CodingKey {
             case file, language, pause_seconds, walk_seconds, nodes, edges, total_bytes
@@ -44,7 +44,8 @@ struct NodeSnapshotTaking {
                 let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
                 return Summary(
                     file: path, language: "javascript", pause_seconds: seconds, walk_seconds: nil,
-                    nodes: snapshot.nodes, edges: snapshot.edges, total_bytes: nil)
+                    nodes: snapshot.nodes, edges: snapshot.edges,
+                    total_bytes: try? HeapInput.snapshot(path).graph.totalBytes)
             }
         } catch {
             throw .failure(error.description)

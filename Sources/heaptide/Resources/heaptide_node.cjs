@@ -18,7 +18,8 @@
         const inspector = require("inspector");
         if (!inspector.url()) inspector.open(0, "127.0.0.1");
         const token = `${process.pid}-${process.hrtime.bigint()}`;
-        fs.writeSync(pipe, `${process.pid} ${token} ${inspector.url()}\n`);
+        const { heap_size_limit: limit } = require("v8").getHeapStatistics();
+        fs.writeSync(pipe, `${process.pid} ${token} ${inspector.url()} ${limit}\n`);
         const clock = new Int32Array(new SharedArrayBuffer(4));
         // The inspector's messages are handled between two of these, whatever else the program does.
         for (let round = 1; !fs.existsSync(`${folder}/${token}`); round++) {
