@@ -50,7 +50,20 @@ package final class RecordingWriter: @unchecked Sendable {
             throw RecordingError(
                 "cannot write \(path): \(String(cString: strerror(errno))); choose another file with -o")
         }
-        Glibc.close(file)
+        defer { Glibc.close(file) }
+        // Before the program is started, and not after it: whether there is room at all.
+        if posix_fallocate(file, 0, Self.leastRoom) == ENOSPC {
+            unlink(path)
+            throw Self.diskIsFull(path)
+        }
+        ftruncate(file, 0)
+    }
+
+    /// What an empty recording takes, bytes.
+    private static let leastRoom = 48 << 10
+
+    private static func diskIsFull(_ path: String) -> RecordingError {
+        RecordingError("cannot write \(path): the disk is full; free some space or choose another place with -o")
     }
 
     /// Makes the tables, with the first facts. Returns at once: the program that is recorded need not wait for it. What
@@ -177,10 +190,7 @@ package final class RecordingWriter: @unchecked Sendable {
 
     private static func explain(_ error: any Error, _ path: String) -> RecordingError {
         if let error = error as? DatabaseError {
-            if error.resultCode == .SQLITE_FULL {
-                return RecordingError(
-                    "cannot write \(path): the disk is full; free some space or choose another place with -o")
-            }
+            if error.resultCode == .SQLITE_FULL { return diskIsFull(path) }
             return RecordingError(
                 "cannot write \(path): \(error.message ?? "SQLite error \(error.resultCode.rawValue)")")
         }
