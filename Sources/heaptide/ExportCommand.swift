@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
         case heapsnapshot
     }
 
-    @Argument(help: ArgumentHelp("A snapshot of heaptide snapshot.", valueName: "FILE"))
+    @Argument(help: ArgumentHelp("A heap snapshot, or a recording that has one.", valueName: "FILE"))
     var file: String
 
     @Option(help: ArgumentHelp("The format.", valueName: "FORMAT"))
@@ -40,8 +40,9 @@ struct ExportCommand: ParsableCommand {
         if try OutputFile.isToBeReplaced(output, force: force), OutputFile.isSame(output, file) {
             throw Problem.usage("\(output) is the snapshot itself; name another file")
         }
+        let heap = try HeapInput.open(file)
         do throws(HeapFileError) {
-            try export(HeapSnapshot.open(file).graph)
+            try export(heap.graph)
         } catch {
             throw Problem.failure(error.description)
         }

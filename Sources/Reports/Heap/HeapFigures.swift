@@ -49,7 +49,8 @@ extension HeapReport {
                 sums[graph.nodes.types[child], default: (0, 0)].bytes += graph.retainedSize(of: child).signed
             }
         }
-        return sums.filter { $0.value.bytes > 0 }.sorted { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }.map { type, sum in
+        return sums.filter { $0.value.bytes > 0 }.sorted { ($1.value.bytes, $0.key) < ($0.value.bytes, $1.key) }.map {
+            type, sum in
             TypeFigures(type: typeName(type), count: sum.count, retainedBytes: sum.bytes)
         }
     }

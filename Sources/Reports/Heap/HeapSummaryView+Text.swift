@@ -1,4 +1,5 @@
 // The summary as text.
+import HeapFile
 
 extension HeapSummaryView {
     /// Below this part of all bytes, a finding is not worth a line.
@@ -32,11 +33,19 @@ extension HeapSummaryView {
         var facts = [
             ("program", programText), ("taken", takenText), ("references", "\(Decimal.grouped(edges)) \(between)"),
         ]
+        if !momentText.isEmpty { facts.insert(("moment", momentText), at: 2) }
         if opaqueObjects > 0 {
             let objects = HeapWords.count(opaqueObjects, "object")
             facts.append(("not read", "some references of \(objects): what they hold may seem held by others"))
         }
         return facts
+    }
+
+    private var momentText: String {
+        var facts = SnapshotFacts()
+        (facts.moment, facts.heapBytes, facts.seconds) = (moment, heapBytes, seconds)
+        (facts.peakBytes, facts.peakSeconds) = (peakBytes, peakSeconds)
+        return facts.momentText
     }
 
     private var programText: String {
@@ -60,6 +69,10 @@ extension HeapSummaryView {
         if garbage.count > 0 {
             let objects = HeapWords.count(garbage.count, "object")
             facts.append(("garbage", "\(amount(garbage)) in \(objects) that only the collector can free"))
+        }
+        if uncollectable.count > 0 {
+            let objects = HeapWords.count(uncollectable.count, "object")
+            facts.append(("gc.garbage", "\(amount(uncollectable)) in \(objects) that the collector has given up"))
         }
         if let duplicates, duplicates.share >= Self.leastShare {
             let groups = HeapWords.count(duplicates.count, "group")
