@@ -46,19 +46,24 @@ static void *reap(void *child) {
     return 0;
 }
 
-void heaptide_reap_later(int child) {
+_Bool heaptide_start_thread(void *(*body)(void *), void *argument) {
     pthread_attr_t attributes;
     pthread_t thread;
     sigset_t all, before;
-    if (pthread_attr_init(&attributes) != 0) return;
-    pthread_attr_setstacksize(&attributes, 128 << 10);
+    if (pthread_attr_init(&attributes) != 0) return 0;
+    pthread_attr_setstacksize(&attributes, 256 << 10);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    (void)!pthread_create(&thread, &attributes, reap, (void *)(intptr_t)child);
+    int error = pthread_create(&thread, &attributes, body, argument);
     pthread_sigmask(SIG_SETMASK, &before, 0);
     pthread_attr_destroy(&attributes);
+    return error == 0;
 }
+
+void heaptide_reap_later(int child) { (void)heaptide_start_thread(reap, (void *)(intptr_t)child); }
+
+_Bool heaptide_has_ended(int child) { return waitpid(child, 0, __WALL | WNOHANG) != 0; }
 
 void heaptide_isolate_child(int socket) {
     const rlim_t seconds = 300;

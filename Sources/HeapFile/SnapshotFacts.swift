@@ -18,6 +18,15 @@ package struct SnapshotFacts: Sendable, Encodable, Equatable {
     package var opaqueObjects = 0
     /// The recording that was made in the same run, if there is one.
     package var recording: String?
+    /// Why it was taken when it was: "exit", "peak" (near the high-water mark), "asked"; nil if that is not known.
+    package var moment: String?
+    /// Beside a recorder: all bytes that were live when it was taken (native ones too), and when that was, in seconds
+    /// after the recording's start.
+    package var heapBytes: Int?
+    package var seconds: Double?
+    /// The same of the process's high-water mark, as far as it had come when this was written.
+    package var peakBytes: Int?
+    package var peakSeconds: Double?
     /// Memory of the runtime's outside of all objects, where it counts that.
     package var extraNativeBytes: UInt64?
 
@@ -37,6 +46,11 @@ extension SnapshotFacts: Decodable {
         hasValues = try facts.decodeIfPresent(Bool.self, forKey: .hasValues) ?? false
         opaqueObjects = try facts.decodeIfPresent(Int.self, forKey: .opaqueObjects) ?? 0
         recording = try facts.decodeIfPresent(String.self, forKey: .recording)
+        moment = try facts.decodeIfPresent(String.self, forKey: .moment)
+        heapBytes = try facts.decodeIfPresent(Int.self, forKey: .heapBytes)
+        seconds = try facts.decodeIfPresent(Double.self, forKey: .seconds)
+        peakBytes = try facts.decodeIfPresent(Int.self, forKey: .peakBytes)
+        peakSeconds = try facts.decodeIfPresent(Double.self, forKey: .peakSeconds)
         extraNativeBytes = try facts.decodeIfPresent(UInt64.self, forKey: .extraNativeBytes)
     }
 }

@@ -45,7 +45,6 @@ private func keepSocketPath(_ path: UnsafePointer<CChar>) -> Bool {
     guard let page = mapPages(pageSize), strlen(path) < 100 else { return false }
     socketPath = page.assumingMemoryBound(to: CChar.self)
     strcpy(socketPath, path)
-    if let heap = getenv(cString("HEAPTIDE_HEAP")), strlen(heap) < 100 { strcpy(socketPath + 128, heap) }
     return true
 }
 
@@ -78,7 +77,7 @@ func interpreterReady(_ argument: UnsafeMutableRawPointer?) -> Int32 {
         mode = Mode.recording
         process.pointee.isReady = 1
         updateQuickEpoch()
-        if wantsSnapshot { sendHeapAtExit() }
+        if snapshotWish & HEAPTIDE_SNAPSHOT_AT_EXIT.rawValue != 0 { sendHeapAtExit() }
     } else {
         refuse(refusal)
     }

@@ -53,6 +53,9 @@ func updateQuickEpoch() {
 /// Layout of the wiped region: the state and two words that threads count in, one bit per thread number, the table of
 /// announced code objects.
 enum WipedRegion {
+    /// The last snapshot that this process has been asked for, and its clone, if nobody waits for that.
+    static let snapshotAskedOffset = 512
+    static let snapshotCloneOffset = 520
     /// 1 while a thread connects this process to the recorder.
     static let connectingOffset = 1024
     /// Numbers given to code objects so far.

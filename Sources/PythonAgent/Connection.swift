@@ -45,7 +45,7 @@ private func exchange(_ hello: inout heaptide_hello, _ ring: Int32) -> heaptide_
         heaptide_receive(socket, &welcome, MemoryLayout<heaptide_welcome>.size),
         welcome.abi_version == UInt32(HEAPTIDE_ABI_VERSION)
     else { return HEAPTIDE_VERDICT_IGNORE }
-    wantsSnapshot = welcome.snapshot == 1
+    snapshotWish = welcome.snapshot
     return heaptide_verdict(welcome.verdict)
 }
 

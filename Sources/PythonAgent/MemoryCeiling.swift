@@ -81,7 +81,8 @@ func waitForConsumer(_ header: UnsafeMutablePointer<heaptide_ring_header>) {
     let end = heaptide_load_acquire(process.pointee.head.unsafelyUnwrapped)
     let savedErrno = heaptide_errno()
     var rounds = 0
-    while Int64(bitPattern: heaptide_load_acquire(process.pointee.tail.unsafelyUnwrapped) &- end) < 0 {
+    let tail = process.pointee.tail.unsafelyUnwrapped
+    while Int64(bitPattern: heaptide_load_acquire(tail) & ~ringAttention &- end) < 0 {
         if isAbandoned(header) {
             switchOff()
             break

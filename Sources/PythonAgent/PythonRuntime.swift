@@ -70,6 +70,8 @@ private func lookUpFunctions() {
     python.set_tuple_item = function("PyTuple_SetItem", type(of: python.set_tuple_item))
     python.call = function("PyObject_CallObject", type(of: python.call))
     python.retain = function("Py_IncRef", type(of: python.retain))
+    python.hold_gil = function("PyGILState_Ensure", type(of: python.hold_gil))
+    python.release_gil = function("PyGILState_Release", type(of: python.release_gil))
     python.none = heaptide_symbol(cString("_Py_NoneStruct"))
     python.code_type = heaptide_symbol(cString("PyCode_Type"))
     python.unicode_type = heaptide_symbol(cString("PyUnicode_Type"))

@@ -30,6 +30,7 @@ func reserve(_ count: UInt64) -> UInt64 {
 }
 
 let HEAPTIDE_RING_CAPACITY_VALUE: UInt64 = 1 << UInt64(HEAPTIDE_RING_BITS)
+let ringAttention: UInt64 = 1 << 63
 let ringMask: UInt64 = (1 << UInt64(HEAPTIDE_RING_BITS)) - 1
 
 @inline(__always)
@@ -70,8 +71,9 @@ func waitForSpace(until end: UInt64) {
     let state = process!
     guard let header = state.pointee.header, let tail = state.pointee.tail else { return }
     let savedErrno = heaptide_errno()
+    if heaptide_load_acquire(tail) & ringAttention != 0 { heedRecorder(header) }
     var rounds = 0
-    while end &- heaptide_load_acquire(tail) > HEAPTIDE_RING_CAPACITY_VALUE {
+    while end &- heaptide_load_acquire(tail) & ~ringAttention > HEAPTIDE_RING_CAPACITY_VALUE {
         if isAbandoned(header) {
             switchOff()
             break

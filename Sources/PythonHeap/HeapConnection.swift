@@ -22,7 +22,17 @@ package final class HeapConnection {
             throw HeapStreamError("cannot accept the program's connection: \(String(cString: strerror(errno)))")
         }
         _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-        buffer = UnsafeMutableRawPointer.allocate(byteCount: Self.bufferBytes, alignment: 4096)
+        buffer = Self.makeBuffer()
+    }
+
+    /// Takes over a connection.
+    package init(descriptor: Int32) {
+        self.descriptor = descriptor
+        buffer = Self.makeBuffer()
+    }
+
+    private static func makeBuffer() -> UnsafeMutableRawPointer {
+        UnsafeMutableRawPointer.allocate(byteCount: bufferBytes, alignment: 4096)
     }
 
     deinit {

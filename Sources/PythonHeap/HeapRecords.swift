@@ -23,12 +23,20 @@ struct SyntheticNode {
     var file: UInt64
 }
 
+/// How much a collection has room for, and what it has in it. Items, and bytes.
+struct CollectionRoom: BitwiseCopyable {
+    var node: UInt32
+    var room: UInt32
+    var unusedBytes: UInt32
+    var used: UInt64
+}
+
 /// The columns. Words are kept as they came where that saves memory.
 struct HeapRecords: ~Copyable {
     var addresses = MutableColumn<UInt64>(capacity: Self.expected)
     /// Size in the low 40 bits, type in the rest; all ones for a synthetic node.
     var sizes = MutableColumn<UInt64>(capacity: Self.expected)
-    /// Of an object: reference count, unused bytes in the upper half. Of a leaf: the hash of its content.
+    /// Of an object: reference count, what slots would save in the upper half. Of a leaf: the hash of its content.
     var details = MutableColumn<UInt64>(capacity: Self.expected)
     /// Flags of the object; `leafFlag` on top.
     var flags = MutableColumn<UInt8>(capacity: Self.expected)
@@ -51,6 +59,12 @@ struct HeapRecords: ~Copyable {
 
     /// Room that costs nothing until it is used, so that the columns of most heaps never move.
     private static let expected = 1 << 24
+    /// In the order of their nodes.
+    var rooms = MutableColumn<CollectionRoom>(capacity: 1 << 12)
+
+    /// The interpreter's version, whole.
+    var runtime = ""
+
     static let leafFlag: UInt8 = 128
     static let syntheticSize = UInt64.max
     static let labelShift: UInt32 = 26
@@ -78,6 +92,15 @@ struct HeapRecords: ~Copyable {
         self.flags.base[nodeCount] = flags
         firstEdges.base[nodeCount] = UInt32(truncatingIfNeeded: edgeCount)
         nodeCount &+= 1
+    }
+
+    /// Of the last node, if it is an object.
+    mutating func addRoom(used: UInt64, _ word: UInt64) {
+        guard nodeCount > 0, rooms.count == 0 || rooms[rooms.count - 1].node != UInt32(nodeCount - 1) else { return }
+        rooms.append(
+            CollectionRoom(
+                node: UInt32(nodeCount - 1), room: UInt32(truncatingIfNeeded: word),
+                unusedBytes: UInt32(truncatingIfNeeded: word >> 32), used: used))
     }
 
     /// There is room: `reserve` came before.

@@ -21,6 +21,9 @@ package struct HeapStreamReader: ~Copyable {
         }
     }
 
+    /// The file that the snapshot is to become, if the program has named one.
+    package private(set) var target: String?
+
     package var objectCount: Int { records.nodeCount }
     package var isComplete: Bool { records.end != nil }
 
@@ -75,7 +78,7 @@ package struct HeapStreamReader: ~Copyable {
     private func length(of words: UnsafeBufferPointer<UInt64>) throws(HeapStreamError) -> Int {
         let word = words[0]
         switch tag(word) {
-        case HEAPTIDE_HEAP_EDGE.rawValue: return 2
+        case HEAPTIDE_HEAP_EDGE.rawValue, HEAPTIDE_HEAP_ROOM.rawValue: return 2
         case HEAPTIDE_HEAP_OBJECT.rawValue, HEAPTIDE_HEAP_LEAF.rawValue: return 3
         case HEAPTIDE_HEAP_OPAQUE.rawValue: return 1
         case HEAPTIDE_HEAP_BEGIN.rawValue, HEAPTIDE_HEAP_SYNTHETIC.rawValue, HEAPTIDE_HEAP_END.rawValue: return 4
@@ -83,7 +86,8 @@ package struct HeapStreamReader: ~Copyable {
             let count = word & HeapWord.addressMask
             guard count < UInt64(Self.longestRecord) else { throw Self.damage("a row of \(count) references") }
             return 2 + Int(count)
-        case HEAPTIDE_HEAP_TYPE.rawValue, HEAPTIDE_HEAP_NAME.rawValue, HEAPTIDE_HEAP_VALUE.rawValue:
+        case HEAPTIDE_HEAP_TYPE.rawValue, HEAPTIDE_HEAP_NAME.rawValue, HEAPTIDE_HEAP_VALUE.rawValue,
+            HEAPTIDE_HEAP_TARGET.rawValue, HEAPTIDE_HEAP_RUNTIME.rawValue:
             guard words.count > 1 else { return 2 }
             guard words[1] <= Self.longestText else { throw Self.damage("a name of \(words[1]) bytes") }
             return 2 + Int(words[1] + 7) / 8
@@ -127,6 +131,9 @@ package struct HeapStreamReader: ~Copyable {
                 throw HeapStreamError("the agent in the program and this heaptide are of different versions")
             }
             records.begin = (Int(words[1] >> 32), Int32(truncatingIfNeeded: words[2]), words[3])
+        case HEAPTIDE_HEAP_ROOM.rawValue: records.addRoom(used: address, words[1])
+        case HEAPTIDE_HEAP_RUNTIME.rawValue: records.runtime = HeapText.decode(words, width: 0)
+        case HEAPTIDE_HEAP_TARGET.rawValue: target = HeapText.decode(words, width: 0)
         default: records.end = (words[1], words[2], words[3])
         }
     }

@@ -7,8 +7,10 @@ package struct PythonHeap: Sendable {
     package let graph: HeapGraph
     /// Hashes of what strings and numbers say.
     package let contents: SparseColumn<UInt64>
-    /// Capacity that lists, dicts, sets and deques do not use, in bytes.
+    /// Of lists, dicts, sets, deques and bytearrays: those with unused room, and those with nothing in them.
     package let capacities: SparseColumn<Capacity>
+    /// Bytes that instances would shrink by with `__slots__`.
+    package let slotSavings: SparseColumn<UInt64>
     package let facts: WalkFacts
 }
 
@@ -16,6 +18,8 @@ package struct PythonHeap: Sendable {
 package struct WalkFacts: Sendable, Equatable {
     /// CPython 3.minor.
     package var minor = 0
+    /// "3.12.1"; "3.12" if the walk says no more.
+    package var version = ""
     package var pid: Int32 = 0
     /// Seconds since 1970.
     package var taken: UInt64 = 0
@@ -31,7 +35,22 @@ struct RawPythonHeap: ~Copyable {
     /// 0 = none.
     var contents: MutableColumn<UInt64>
     /// 0 = none.
-    var unused: MutableColumn<UInt32>
+    var savings: MutableColumn<UInt32>
+    /// In the order of their nodes in the stream.
+    var rooms: MutableColumn<CollectionRoom>
+
+    /// Declares all columns filled.
+    mutating func setCounts(nodes: Int, edges: Int) {
+        heap.types.setCount(nodes)
+        heap.selfSizes.setCount(nodes)
+        heap.names.setCount(nodes)
+        heap.identities.setCount(nodes)
+        heap.stacks.setCount(nodes)
+        heap.flags.setCount(nodes)
+        heap.firstEdges.setCount(nodes)
+        heap.targets.setCount(edges)
+        heap.labels.setCount(edges)
+    }
 
     consuming func build(
         _ facts: WalkFacts, _ onPhase: (BuildPhase) -> Void
@@ -43,15 +62,30 @@ struct RawPythonHeap: ~Copyable {
             throw HeapStreamError("the heap walk does not fit together: \(error)")
         }
         let count = built.graph.nodeCount
-        let unusedBytes = Self.reordered(unused, built.numbering, count)
+        let slotSavings = Self.reordered(savings, built.numbering, count)
         let contentHashes = Self.reordered(contents, built.numbering, count)
         return PythonHeap(
             graph: built.graph, contents: try Self.sparse(contentHashes) { _, hash in hash },
-            capacities: try Self.sparse(unusedBytes) { node, unused in
-                let size = built.graph.selfSize(of: node)
-                let wasted = min(UInt64(unused), size)
-                return Capacity(used: size - wasted, capacity: size, wastedBytes: wasted)
+            capacities: Self.capacities(rooms, built.numbering, built.graph),
+            slotSavings: try Self.sparse(slotSavings) { node, saved in
+                min(UInt64(saved), built.graph.retainedSize(of: node))
             }, facts: facts)
+    }
+
+    /// No more is unused than there is.
+    private static func capacities(
+        _ rooms: borrowing MutableColumn<CollectionRoom>, _ numbering: Column<NodeIndex>, _ graph: HeapGraph
+    ) -> SparseColumn<Capacity> {
+        var pairs: [(source: UInt32, value: Capacity)] = []
+        pairs.reserveCapacity(rooms.count)
+        for index in 0..<rooms.count {
+            let room = rooms[index]
+            let source = room.node + HeapAssembly.Made.count
+            let unused = min(UInt64(room.unusedBytes), graph.selfSize(of: numbering[source]))
+            pairs.append(
+                (source, Capacity(used: room.used, capacity: max(UInt64(room.room), room.used), wastedBytes: unused)))
+        }
+        return SparseColumn(pairs, numbering: numbering)
     }
 
     private static func reordered<Value: BitwiseCopyable & FixedWidthInteger>(
@@ -99,7 +133,9 @@ extension HeapStreamReader {
             throw HeapStreamError("the heap walk sent less than it counted; nothing was written")
         }
         let facts = WalkFacts(
-            minor: begin.minor, pid: begin.pid, taken: begin.seconds, walkSeconds: Double(end.nanoseconds) / 1e9,
+            minor: begin.minor,
+            version: records.runtime.split(separator: " ").first.map(String.init) ?? "3.\(begin.minor)", pid: begin.pid,
+            taken: begin.seconds, walkSeconds: Double(end.nanoseconds) / 1e9,
             objects: objects, opaqueObjects: records.opaqueObjects)
         return try HeapAssembly.assemble(records, stack).build(facts, onPhase)
     }

@@ -1,15 +1,19 @@
 // Where agents find their recorder: a Unix socket in a directory that only this user may enter.
+import CAgentABI
 import Glibc
 
-/// A listening socket at a path of its own; both go with it.
+/// A listening socket at a path of its own; both go with it. One may lie beside another, in the same directory.
 package final class AgentSocket {
     package let path: String
     package let descriptor: Int32
     private let directory: String
+    /// The one that made the directory, nil if this one did. It stays as long.
+    private let neighbour: AgentSocket?
 
     private static let prefix = "heaptide-"
     private static let parent = "/tmp"
-    private static let name = "/agent"
+    private static let name = "/" + HEAPTIDE_SOCKET_NAME
+    private static let heapName = "/" + HEAPTIDE_HEAP_SOCKET_NAME
     /// Younger directories may belong to a recorder that does not listen yet.
     private static let staleAfterSeconds = 60
 
@@ -21,6 +25,7 @@ package final class AgentSocket {
         }
         directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         path = directory + Self.name
+        neighbour = nil
         descriptor = Self.listen(path)
         guard descriptor >= 0 else {
             let reason = String(cString: strerror(errno))
@@ -29,10 +34,23 @@ package final class AgentSocket {
         }
     }
 
+    /// A second socket in the directory of another one.
+    package init(_ name: String, beside neighbour: AgentSocket) throws(RecordingError) {
+        self.neighbour = neighbour
+        directory = neighbour.directory
+        path = directory + "/" + name
+        descriptor = Self.listen(path)
+        guard descriptor >= 0 else {
+            throw RecordingError("cannot open the socket \(path): \(String(cString: strerror(errno)))")
+        }
+    }
+
     deinit {
-        close(descriptor)
-        unlink(path)
-        rmdir(directory)
+        if descriptor >= 0 {
+            close(descriptor)
+            unlink(path)
+        }
+        if neighbour == nil { rmdir(directory) }
     }
 
     private static func listen(_ path: String) -> Int32 {
@@ -74,17 +92,33 @@ package final class AgentSocket {
             var status = stat()
             guard name.hasPrefix(prefix), lstat(directory, &status) == 0, status.st_uid == geteuid(),
                 status.st_mode & S_IFMT == S_IFDIR, status.st_mtim.tv_sec + staleAfterSeconds < time(nil),
-                isDead(directory + Self.name)
+                isDead(directory + Self.name) || isDead(directory + Self.heapName)
             else { continue }
             unlink(directory + Self.name)
+            unlink(directory + Self.heapName)
             rmdir(directory)
         }
+    }
+
+    /// Connects to the socket at `path`. Negative if nobody listens there.
+    package static func connect(to path: String) -> Int32 {
+        guard path.utf8.count < MemoryLayout<sockaddr_un>.size - 2 else { return -1 }
+        let socket = open()
+        guard socket >= 0 else { return -1 }
+        if withAddress(path, { Glibc.connect(socket, $0, $1) }) == 0 { return socket }
+        close(socket)
+        return -1
+    }
+
+    /// The recorder's socket for heap walks that belongs to an agent's socket; nil if `path` is none.
+    package static func heapSocket(of path: String) -> String? {
+        path.hasSuffix(name) ? String(path.dropLast(name.count)) + heapName : nil
     }
 
     private static func isDead(_ path: String) -> Bool {
         let socket = open(SOCK_NONBLOCK)
         guard socket >= 0 else { return false }
         defer { close(socket) }
-        return withAddress(path) { connect(socket, $0, $1) } != 0 && errno == ECONNREFUSED
+        return withAddress(path) { Glibc.connect(socket, $0, $1) } != 0 && errno == ECONNREFUSED
     }
 }

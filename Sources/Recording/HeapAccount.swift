@@ -68,8 +68,8 @@ package struct HeapAccount: ~Copyable {
     package private(set) var endTotals: (bytes: Int64, blocks: Int64)?
     private var endCells: [(bytes: Int64, blocks: Int64)] = []
     private var live = LiveTable()
-    /// What was live when the program sent its heap.
-    private var captured: LiveStacks?
+    /// What the program has told of its snapshots since it was asked before.
+    private var snapshotEvents: [SnapshotEvent] = []
     private var mappings = MappingTable()
     /// What a thread's mremap has taken off the books until it returns.
     private var remapped: [Int: Remapped] = [:]
@@ -171,15 +171,25 @@ package struct HeapAccount: ~Copyable {
             denials += 1
             deniedBytes = size
         case HEAPTIDE_OP_FINALIZING.rawValue: keepEnd()
-        case HEAPTIDE_OP_SNAPSHOT.rawValue: captured = LiveStacks(live.duplicate(), cells, tree, codes.locations)
+        case HEAPTIDE_OP_SNAPSHOT.rawValue:
+            let stacks = LiveStacks(live.duplicate(), cells, tree, codes.locations)
+            note(.taken(UInt32(truncatingIfNeeded: address), stacks, heapBytes: totals.bytes))
+        case HEAPTIDE_OP_SNAPSHOT_PAUSE.rawValue:
+            let pause = size == HEAPTIDE_ADDRESS_MASK_VALUE ? nil : Double(size) / 1e6
+            note(.paused(UInt32(truncatingIfNeeded: address), pause))
         default: break
         }
     }
 
-    /// What has been captured since it was asked before.
-    package mutating func takeCapture() -> LiveStacks? {
-        defer { captured = nil }
-        return captured
+    /// What the program has told of its snapshots since it was asked before.
+    package mutating func takeSnapshotEvents() -> [SnapshotEvent] {
+        defer { snapshotEvents.removeAll() }
+        return snapshotEvents
+    }
+
+    /// A program that tells of many at once is not believed.
+    private mutating func note(_ event: SnapshotEvent) {
+        if snapshotEvents.count < 8 { snapshotEvents.append(event) }
     }
 
     // MARK: The end

@@ -34,3 +34,11 @@ package final class LiveStacks: Sendable {
     /// The innermost line of a stack.
     package func place(of stack: UInt32) -> SourceLocation { places[Int(locations[Int(stack)])] }
 }
+
+/// What a program tells of a snapshot, by the walk's serial number.
+package enum SnapshotEvent: Sendable {
+    /// The heap is cloned now: what is live, and how much the account says that is.
+    case taken(UInt32, LiveStacks, heapBytes: Int64)
+    /// For how long the program stood still, in seconds; nil if there is no clone after all.
+    case paused(UInt32, Double?)
+}

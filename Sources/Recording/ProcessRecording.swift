@@ -48,7 +48,11 @@ final class ProcessRecording: @unchecked Sendable {
     private let isDone = Atomic<Bool>(false)
     private let wakeUp = DispatchSemaphoreBox()
     private let whenDone: @Sendable () -> Void
-    private let capture = Mutex<LiveStacks?>(nil)
+    private let isOverdue = Atomic<Bool>(false)
+    private let walksEnded = Atomic<Int>(0)
+    private let peakSeen = Atomic<Int>(0)
+    private let peakMicroseconds = Atomic<Int>(0)
+    private let captures: HeapCaptures
     private var endSeconds = 0.0
 
     // The drain thread's own.
@@ -60,11 +64,16 @@ final class ProcessRecording: @unchecked Sendable {
     private var savedNodes = 1
     private var savedIntervals = 0
     private var savedGeneration = 0
+    private var peakWatch: PeakWatch?
+    private var walksAnnounced = 0
+    /// The head of the ring at which the program may stop looking at the header.
+    private var attentionEnd: UInt64?
     private var savedMarks = 0
 
     init(
         number: Int, hello: heaptide_hello, pid: Int32, ring: Ring, clock: RecordingClock, file: RecordingWriter,
-        limit: Int64?, acceptsRefusal: Bool, whenDone: @escaping @Sendable () -> Void
+        limit: Int64?, acceptsRefusal: Bool, captures: HeapCaptures, watchesPeak: Bool,
+        whenDone: @escaping @Sendable () -> Void
     ) {
         self.number = number
         self.pid = pid
@@ -81,6 +90,8 @@ final class ProcessRecording: @unchecked Sendable {
         self.limit = limit
         self.acceptsRefusal = acceptsRefusal
         self.whenDone = whenDone
+        self.captures = captures
+        peakWatch = watchesPeak ? PeakWatch() : nil
         account = HeapAccount(minor: Int(hello.minor))
     }
 
@@ -94,8 +105,14 @@ final class ProcessRecording: @unchecked Sendable {
 
     // MARK: For the session's thread
 
-    /// What was live when the process sent its heap, with its stacks; nil before.
-    var liveStacks: LiveStacks? { capture.withLock { $0 } }
+    /// Whether a snapshot was asked for that the program has not come to; true once for each.
+    func takeOverdue() -> Bool { isOverdue.exchange(false, ordering: .relaxed) }
+    /// A walk of this process that was asked for has been read, or given up.
+    func noteWalkEnd() { walksEnded.add(1, ordering: .relaxed) }
+    /// The high-water mark so far: bytes, and seconds after the recording's start.
+    var peak: (bytes: Int, seconds: Double) {
+        (peakSeen.load(ordering: .relaxed), Double(peakMicroseconds.load(ordering: .relaxed)) / 1e6)
+    }
     var isFinished: Bool { isDone.load(ordering: .acquiring) }
     var refusal: Int { refusalSeen.load(ordering: .relaxed) }
     var denials: Int { denialsSeen.load(ordering: .relaxed) }
@@ -192,15 +209,57 @@ final class ProcessRecording: @unchecked Sendable {
 
     private func publishTotals() {
         account.now = clock.seconds - startSeconds
-        if let captured = account.takeCapture() { capture.withLock { $0 = captured } }
+        for event in account.takeSnapshotEvents() { note(event) }
         let bytes = account.totals.bytes
         liveBytes.store(Int(bytes), ordering: .relaxed)
+        if peakWatch != nil { watchPeak() }
         intervalHeapPeak = max(intervalHeapPeak, bytes)
         intervalResident = max(intervalResident, Int64(resident.load(ordering: .relaxed)))
         if account.isReady && !isReady { readySeen.store(true, ordering: .relaxed) }
         if account.denials > 0 { denialsSeen.store(account.denials, ordering: .relaxed) }
         if account.refusal != 0 { answerRefusal() }
     }
+
+    // MARK: Snapshots
+
+    private func note(_ event: SnapshotEvent) {
+        switch event {
+        case .taken(let serial, let stacks, let heapBytes):
+            let capture = HeapCapture(
+                stacks: stacks, heapBytes: heapBytes, seconds: clock.seconds, command: command, process: number)
+            captures.add(capture, pid: pid, serial: serial)
+            peakWatch?.taken(bytes: heapBytes)
+        case .paused(let serial, let seconds):
+            captures.setPause(seconds, pid: pid, serial: serial)
+            if seconds == nil { peakWatch?.giveUp() }
+        }
+    }
+
+    /// Asks for a snapshot when one is due; the program looks while the ring demands attention.
+    private func watchPeak() {
+        let totals = account.currentTotals()
+        peakSeen.store(Int(totals.peakBytes), ordering: .relaxed)
+        peakMicroseconds.store(Int((startSeconds + totals.peakSeconds) * 1e6), ordering: .relaxed)
+        guard account.isReady, account.endTotals == nil else { return ring.attention = false }
+        let ended = walksEnded.load(ordering: .relaxed)
+        if ended != walksAnnounced {
+            for _ in walksAnnounced..<ended { peakWatch?.walkEnded() }
+            walksAnnounced = ended
+            ring.header.pointee.walks_ended = UInt64(ended)
+            attentionEnd = ring.head &+ Self.attentionSlots
+        }
+        switch peakWatch?.look(bytes: totals.bytes, peak: totals.peakBytes, now: account.now) {
+        case .snapshot: ring.header.pointee.snapshot_wanted &+= 1
+        case .fetch: isOverdue.store(true, ordering: .relaxed)
+        case .hurry: ring.header.pointee.snapshot_hurried = ring.header.pointee.snapshot_wanted
+        default: break
+        }
+        if let end = attentionEnd, Int64(bitPattern: ring.head &- end) >= 0 { attentionEnd = nil }
+        ring.attention = peakWatch?.isAsking == true || attentionEnd != nil
+    }
+
+    /// Records that the program writes in some milliseconds at most, and in which it looks often enough.
+    private static let attentionSlots: UInt64 = 2000
 
     /// Before the ring's tail moves on: a program that waits for the tail reads these next.
     private func publishLive(_ account: borrowing HeapAccount) {

@@ -44,6 +44,23 @@ package enum ProcessStatus {
         }
     }
 
+    /// The script that an interpreter runs, or its -m module; nil if that cannot be told.
+    package static func script(_ pid: Int32) -> String? { script(ofCommand: command(pid)) }
+
+    /// The same of its command line.
+    package static func script(ofCommand command: [String]) -> String? {
+        let arguments = command.dropFirst()
+        if let module = arguments.firstIndex(of: "-m"), module + 1 < arguments.endIndex { return arguments[module + 1] }
+        return arguments.first { !$0.hasPrefix("-") && !$0.contains("\n") && $0.count < 100 && !$0.contains(" ") }
+    }
+
+    /// A variable of the environment that it was started with; nil if it has none, or that may not be read.
+    package static func startVariable(_ name: String, of pid: Int32) -> String? {
+        let prefix = Array("\(name)=".utf8)
+        let entry = read("/proc/\(pid)/environ")?.split(separator: 0).first { $0.starts(with: prefix) }
+        return entry.map { String(decoding: $0.dropFirst(prefix.count), as: UTF8.self) }
+    }
+
     private static func kibibytes(after key: String, in text: [UInt8]) -> Int64? {
         let key = Array(key.utf8)
         guard let start = find(key, in: text) else { return nil }

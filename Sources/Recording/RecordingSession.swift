@@ -3,6 +3,7 @@
 import CAgentABI
 import CRecorderPlatform
 import Glibc
+import Synchronization
 
 /// An interpreter that asked to be recorded and could not be.
 package struct RefusedInterpreter: Sendable {
@@ -18,13 +19,25 @@ package final class RecordingSession {
         /// Lets an interpreter that cannot be recorded run on unrecorded.
         package var ifPossible: Bool
 
-        /// Asks the first process for its heap when it exits.
-        package var takesSnapshot: Bool
+        /// Which snapshots of the first process are wanted.
+        package var snapshot: Snapshot?
 
-        package init(memoryLimit: Int64? = nil, ifPossible: Bool = false, takesSnapshot: Bool = false) {
+        /// The heap when the process exits, and before that whenever it has grown.
+        package struct Snapshot: Sendable {
+            package var watchesPeak: Bool
+            /// With the text of strings.
+            package var values: Bool
+
+            package init(watchesPeak: Bool = false, values: Bool = false) {
+                self.watchesPeak = watchesPeak
+                self.values = values
+            }
+        }
+
+        package init(memoryLimit: Int64? = nil, ifPossible: Bool = false, snapshot: Snapshot? = nil) {
             self.memoryLimit = memoryLimit
             self.ifPossible = ifPossible
-            self.takesSnapshot = takesSnapshot
+            self.snapshot = snapshot
         }
     }
 
@@ -50,7 +63,10 @@ package final class RecordingSession {
 
     private var active: [ProcessRecording] = []
     private let doorbell = Doorbell()
-    private var snapshotProcess: ProcessRecording?
+    /// What was live whenever a recorded process sent its heap.
+    package let captures = HeapCaptures()
+    private let firstProcess = Mutex<ProcessRecording?>(nil)
+    private let activePids = Mutex<Set<Int32>>([])
 
     /// Opens the socket that agents look for.
     package init(file: RecordingWriter, options: Options) throws(RecordingError) {
@@ -61,8 +77,26 @@ package final class RecordingSession {
 
     // MARK: What the owner asks
 
-    /// What allocated the blocks that were live when the first process sent its heap; nil if it has not yet.
-    package var liveStacks: LiveStacks? { snapshotProcess?.liveStacks }
+    /// The socket for heap walks, beside the agents' own.
+    package func openHeapSocket() throws(RecordingError) -> AgentSocket {
+        try AgentSocket(HEAPTIDE_HEAP_SOCKET_NAME, beside: socket)
+    }
+
+    /// The high-water mark of the first process so far: bytes, and seconds after the recording's start. From any thread.
+    package var firstPeak: (bytes: Int, seconds: Double)? { firstProcess.withLock { $0?.peak } }
+
+    /// The first process, if it was asked for a snapshot and has not come to a safe point since: once for each.
+    package func takeOverdueSnapshot() -> Int32? {
+        let process = firstProcess.withLock { $0 }
+        guard let process, process.takeOverdue(), !process.hasEnded else { return nil }
+        return process.pid
+    }
+
+    /// A walk of the first process has been read, or given up: the next one may be asked for. From any thread.
+    package func noteWalkEnd() { firstProcess.withLock { $0 }?.noteWalkEnd() }
+
+    /// Whether this process is being recorded. From any thread.
+    package func isRecording(_ pid: Int32) -> Bool { activePids.withLock { $0.contains(pid) } }
 
     /// Processes that were recorded at all.
     package var processCount: Int { known.count - refusedLate }
@@ -127,6 +161,8 @@ package final class RecordingSession {
                     reason: Self.explain(UInt32(process.refusal), process.version)))
         }
         active.removeAll { $0.isFinished }
+        let pids = Set(active.map(\.pid))
+        activePids.withLock { if $0 != pids { $0 = pids } }
     }
 
     // MARK: Agents
@@ -144,8 +180,14 @@ package final class RecordingSession {
         guard isWhole, let pid = Self.peer(connection) else { return }
         var welcome = heaptide_welcome(
             abi_version: UInt32(HEAPTIDE_ABI_VERSION), verdict: admit(hello, pid: pid, ringFile: ringFile).rawValue,
-            snapshot: options.takesSnapshot && known.count == 1 && hello.forked == 0 ? 1 : 0)
+            snapshot: known.count == 1 && hello.forked == 0 ? wish : 0)
         send(connection, &welcome, MemoryLayout<heaptide_welcome>.size, Int32(MSG_NOSIGNAL))
+    }
+
+    /// What the first process is told of snapshots.
+    private var wish: UInt32 {
+        guard let snapshot = options.snapshot else { return 0 }
+        return HEAPTIDE_SNAPSHOT_AT_EXIT.rawValue | (snapshot.values ? HEAPTIDE_SNAPSHOT_VALUES.rawValue : 0)
     }
 
     /// The kernel's word for who is at the other end, if it is the same user.
@@ -174,11 +216,14 @@ package final class RecordingSession {
         for earlier in active where earlier.pid == pid { earlier.finish(.replaced) }
         let process = ProcessRecording(
             number: known.count + 1, hello: hello, pid: pid, ring: ring, clock: clock, file: file,
-            limit: options.memoryLimit, acceptsRefusal: options.ifPossible, whenDone: { [doorbell] in doorbell.ring() })
+            limit: options.memoryLimit, acceptsRefusal: options.ifPossible, captures: captures,
+            watchesPeak: known.isEmpty && hello.forked == 0 && options.snapshot?.watchesPeak == true,
+            whenDone: { [doorbell] in doorbell.ring() })
         guard process.start() else { return HEAPTIDE_VERDICT_IGNORE }
         known.append(KnownProcess(number: process.number, pid: pid))
         active.append(process)
-        if options.takesSnapshot && snapshotProcess == nil { snapshotProcess = process }
+        firstProcess.withLock { if $0 == nil { $0 = process } }
+        activePids.withLock { _ = $0.insert(pid) }
         _ = process.sampleResident(isThorough: false)
         return HEAPTIDE_VERDICT_RECORD
     }

@@ -13,6 +13,11 @@ final class Ring: @unchecked Sendable {
     /// Records that were reserved and never written: their thread was killed in between.
     private(set) var unwrittenRecords = 0
 
+    /// Whether the program is to look at the header.
+    var attention = false {
+        didSet { if attention != oldValue { publish(tail) } }
+    }
+
     private static let capacity: UInt64 = 1 << UInt64(HEAPTIDE_RING_BITS)
     private static let mask = capacity - 1
     /// Records that are consumed before the program sees that they are.
@@ -74,7 +79,7 @@ final class Ring: @unchecked Sendable {
 
     private func publish(_ index: UInt64) {
         tail = index
-        heaptide_store_release(heaptide_ring_tail(header), index)
+        heaptide_store_release(heaptide_ring_tail(header), index | (attention ? 1 << 63 : 0))
     }
 
     /// Hands a record and the bytes behind it to the account. Nil if they are not all reserved yet.

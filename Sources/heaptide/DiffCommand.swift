@@ -1,28 +1,37 @@
-// heaptide diff: says what grew from snapshot to snapshot.
+// heaptide diff: says what grew from snapshot to snapshot, or which lines allocate more than in an earlier run.
 import ArgumentParser
+import Recording
 import Reports
 
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Say what grew from one heap snapshot to the next.",
+        abstract: "Say what grew from one heap snapshot to the next, or from one recording to another.",
         discussion: """
+            Of two recordings: the peak, what was left at the end, and what was allocated, \
+            line by line.
+
             Snapshots may come from different runs of a program: places are compared by
             their paths. With three and more, only places that grew in every step are
-            shown. Growth is the last snapshot's bytes less the first one's.
+            shown. Growth is the last snapshot's bytes less the first one's; of recordings \
+            it is the growth of the peak.
 
             EXAMPLES
               heaptide diff before.heap after.heap
               heaptide diff 1.heap 2.heap 3.heap
               heaptide diff before.heap after.heap --fail-above 5%
               heaptide diff main.heap branch.heap --fail-above 2MiB --json
+              heaptide diff main.heaptide branch.heaptide --fail-above 10%
             """
     )
 
-    @Argument(help: ArgumentHelp("Two or more heap snapshots, oldest first.", valueName: "SNAPSHOT"))
+    @Argument(
+        help: ArgumentHelp("Two recordings, or two or more heap snapshots, oldest first.", valueName: "FILE"))
     var files: [String]
 
-    @Option(help: ArgumentHelp("Exit with 1 if the heap grew by more.", valueName: "SIZE|PERCENT"))
+    @Option(
+        help: ArgumentHelp("Exit with 1 if the heap (of recordings: the peak) grew by more.", valueName: "SIZE|PERCENT")
+    )
     var failAbove: GrowthLimit?
 
     @Option(help: ArgumentHelp("Rows of a table.", valueName: "N"))
@@ -33,19 +42,34 @@ struct DiffCommand: ParsableCommand {
 
     func run() throws {
         if let top, top < 1 { throw Problem.usage("--top must be at least 1") }
-        if files.count < 2 { throw Problem.usage("diff needs two snapshots or more, oldest first") }
-        try refuseRecordings()
+        if files.count < 2 { throw Problem.usage("diff needs two files or more, oldest first") }
+        if files.allSatisfy(HeapInput.isRecording) { return try compareRecordings() }
         let heaps = try files.map { try HeapInput.open($0) }
-        let diff = HeapDiffView(heaps, limit: top ?? (json ? .max : 15))
+        let diff = HeapDiffView(heaps, limit: limit)
         try StandardOutput.write(diff, json: json, what: "the diff")
-        if let failAbove, failAbove.isExceeded(by: diff) {
-            throw Problem.failure("the heap grew by \(Bytes.text(diff.addedBytes)), more than \(failAbove.text)")
-        }
+        try check(added: diff.addedBytes, to: diff.firstBytes, what: "heap")
     }
 
-    private func refuseRecordings() throws(Problem) {
-        guard let recording = files.first(where: HeapInput.isRecording) else { return }
-        throw .failure("\(recording) is a recording; diff compares heap snapshots, recordings not yet")
+    private var limit: Int { top ?? (json ? .max : 15) }
+
+    private func compareRecordings() throws {
+        guard files.count == 2 else {
+            throw Problem.usage("of recordings, diff takes two: an old one and a new one")
+        }
+        let reports: [Report]
+        do {
+            reports = try files.map { Report(try RecordingFile.read($0)) }
+        } catch let error as RecordingError {
+            throw Problem.failure(error.description)
+        }
+        let diff = RecordingDiffView(reports[0], reports[1], limit: limit)
+        try StandardOutput.write(diff, json: json, what: "the diff")
+        try check(added: diff.addedPeakBytes, to: diff.firstPeakBytes, what: "peak")
+    }
+
+    private func check(added: Int, to first: Int, what: String) throws(Problem) {
+        guard let failAbove, failAbove.isExceeded(by: added, of: first) else { return }
+        throw .failure("the \(what) grew by \(Bytes.text(added)), more than \(failAbove.text)")
     }
 }
 
@@ -71,11 +95,11 @@ struct GrowthLimit: ExpressibleByArgument {
         }
     }
 
-    func isExceeded(by diff: HeapDiffView) -> Bool {
+    /// Whether `added` bytes to `first` ones are more than that.
+    func isExceeded(by added: Int, of first: Int) -> Bool {
         switch amount {
-        case .bytes(let bytes): return diff.addedBytes > bytes
-        case .percent(let percent):
-            return Double(diff.addedBytes) > percent / 100 * Double(diff.firstBytes)
+        case .bytes(let bytes): added > bytes
+        case .percent(let percent): Double(added) > percent / 100 * Double(first)
         }
     }
 }

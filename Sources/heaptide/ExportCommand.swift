@@ -25,7 +25,7 @@ struct ExportCommand: ParsableCommand {
         case heap, heapsnapshot
     }
 
-    @Argument(help: ArgumentHelp("A heap snapshot.", valueName: "FILE"))
+    @Argument(help: ArgumentHelp("A heap snapshot, or a recording that has one.", valueName: "FILE"))
     var file: String
 
     @Option(help: ArgumentHelp("The format.", valueName: "FORMAT"))

@@ -43,7 +43,7 @@ struct HeapCommand: ParsableCommand {
         case summary, histogram, suspects, dominators, path, object, duplicates, waste, cycles, picture
     }
 
-    @Argument(help: ArgumentHelp("A heap snapshot.", valueName: "FILE"))
+    @Argument(help: ArgumentHelp("A heap snapshot, or a recording that has one.", valueName: "FILE"))
     var file: String
 
     @Argument(help: ArgumentHelp("What to show.", valueName: "VIEW"))

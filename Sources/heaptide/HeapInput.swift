@@ -1,14 +1,17 @@
-// Files that heap and diff are given.
+// Files that heap, diff and export are given.
 import HeapFile
 import Recording
 import Reports
 import V8Heap
 
 enum HeapInput {
-    /// Opens a snapshot, of Heaptide or of V8.
+    /// Opens a snapshot, of Heaptide or of V8, or the one beside a recording.
     ///
-    /// - Throws: one line that says what the file is, if it is none.
-    static func open(_ path: String) throws(Problem) -> HeapReport { HeapReport(try snapshot(path), file: path) }
+    /// - Throws: one line that says what the file is, if it is none of them.
+    static func open(_ path: String) throws(Problem) -> HeapReport {
+        let snapshot = isRecording(path) ? try snapshotPath(of: path) : path
+        return HeapReport(try self.snapshot(snapshot), file: snapshot)
+    }
 
     /// The snapshot alone.
     static func snapshot(_ path: String) throws(Problem) -> HeapSnapshot {
@@ -27,4 +30,20 @@ enum HeapInput {
 
     /// Whether `path` is a recording of `heaptide run`; false if it cannot be read.
     static func isRecording(_ path: String) -> Bool { (try? FileKind(of: path)) == .recording }
+
+    /// The snapshot that was taken in the same run: the recording names it, and it lies beside it.
+    private static func snapshotPath(of recording: String) throws(Problem) -> String {
+        let name: String?
+        do throws(RecordingError) {
+            name = try RecordingFile.read(recording).meta["snapshot"]?.split(separator: "/").last.map(String.init)
+        } catch {
+            throw .failure(error.description)
+        }
+        guard let name else {
+            throw .failure(
+                "\(recording) has no heap snapshot; record with --snapshot peak or --snapshot exit to have one")
+        }
+        guard let slash = recording.lastIndex(of: "/") else { return name }
+        return recording[...slash] + name
+    }
 }

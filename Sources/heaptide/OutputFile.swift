@@ -1,6 +1,7 @@
 // Where a recording or a page goes.
 import Foundation
 import Glibc
+import HeapFile
 
 enum OutputFile {
     /// Whether something stands at `path` that `force` allows to replace.
@@ -27,19 +28,13 @@ enum OutputFile {
 
     /// Writes all of it or nothing: the file appears under its name when it is whole.
     static func write(_ data: Data, to path: String) throws(Problem) {
-        let draft = "\(path).\(getpid()).part"
-        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard file >= 0 else { throw failure(path) }
-        let isWritten = write(data, to: file)
-        guard isWritten, close(file) == 0, rename(draft, path) == 0 else {
-            let problem = failure(path)
-            unlink(draft)
-            throw problem
+        do throws(HeapFileError) {
+            let draft = try DraftFile(for: path, mode: 0o644)
+            try draft.write([UInt8](data))
+            try draft.publish()
+        } catch {
+            throw .failure(error.description)
         }
-    }
-
-    private static func failure(_ path: String) -> Problem {
-        .failure("cannot write \(path): \(String(cString: strerror(errno)))")
     }
 
     /// All of `data` to an open descriptor; false (and errno) if that fails.

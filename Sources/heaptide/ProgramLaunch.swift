@@ -30,6 +30,16 @@ struct ProgramLaunch {
         }
     }
 
+    /// What files of a program are called: `app` of `app.py`, the module, the command.
+    static func stem(of program: [String]) -> String {
+        let isModule = program.first == "-m" && program.count > 1
+        let name =
+            isModule
+            ? program[1] : program.first == "-c" || program.first == "-" ? "python" : program.first ?? "program"
+        let base = name.split(separator: "/").last.map(String.init) ?? name
+        return base.hasSuffix(".py") ? String(base.dropLast(3)) : base
+    }
+
     private static func checkScript(_ path: String) throws(Problem) {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .usage("\(path): \(String(cString: strerror(errno)))") }
@@ -102,8 +112,8 @@ struct ProgramLaunch {
 
 /// The program's environment: ours, and how the agent is found.
 enum AgentEnvironment {
-    static func make(agent: String, socket: String, native: Bool, heapSocket: String?) -> [String] {
-        let ours = ["HEAPTIDE_SOCKET=", "HEAPTIDE_NATIVE=", "HEAPTIDE_HEAP="]
+    static func make(agent: String, socket: String, native: Bool) -> [String] {
+        let ours = ["HEAPTIDE_SOCKET=", "HEAPTIDE_NATIVE="]
         var environment: [String] = []
         var preload = agent
         var index = 0
@@ -118,7 +128,6 @@ enum AgentEnvironment {
         }
         environment.append("LD_PRELOAD=" + preload)
         environment.append("HEAPTIDE_SOCKET=" + socket)
-        if let heapSocket { environment.append("HEAPTIDE_HEAP=" + heapSocket) }
         if !native { environment.append("HEAPTIDE_NATIVE=0") }
         return environment
     }

@@ -5,8 +5,26 @@ import HeapFile
 import Recording
 import Reports
 
+/// What `heaptide run` is told beside the program.
+struct RunOptions {
+    var memoryLimit: ByteSize?
+    var noNative = false
+    var ifPossible = false
+    var quiet = false
+    /// The heap that is kept: where, when, and how.
+    var snapshot: Snapshot?
+    /// The recording is but a means, and goes in the end.
+    var isPassing = false
+
+    struct Snapshot {
+        var path: String
+        var watchesPeak = false
+        var values = false
+    }
+}
+
 struct ProgramRun {
-    let command: RunCommand
+    let command: RunOptions
     let launch: ProgramLaunch
     let agent: String
     let path: String
@@ -17,47 +35,51 @@ struct ProgramRun {
     /// How long a process may stay above its ceiling while it keeps asking for more.
     private static let graceSeconds = 5.0
 
-    /// Where the heap goes, if it is kept.
-    private var snapshotPath: String? {
-        guard command.snapshot != nil else { return nil }
-        let stem = path.hasSuffix(".heaptide") ? String(path.dropLast(".heaptide".count)) : path
-        return "\(stem).\(HeapSnapshot.fileExtension)"
-    }
-
-    /// Runs the program. Returns its exit status (128 + n for a signal).
-    func run() throws -> Int32 {
+    /// Runs the program. Returns its exit status (128 + n for a signal), and whether the heap that was asked for is there.
+    func run() throws -> (status: Int32, hasSnapshot: Bool) {
         var signals = ProgramSignals()
         let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
         let session: RecordingSession
         let pid: pid_t
-        var exitSnapshot: ExitSnapshot?
+        var desk: HeapDesk!
         do {
             session = try problem { () throws(RecordingError) in
                 try RecordingSession(
                     file: file,
                     options: .init(
                         memoryLimit: command.memoryLimit?.bytes, ifPossible: command.ifPossible,
-                        takesSnapshot: snapshotPath != nil))
+                        snapshot: command.snapshot.map { .init(watchesPeak: $0.watchesPeak, values: $0.values) }))
             }
-            if let snapshotPath {
-                exitSnapshot = try ExitSnapshot(
-                    path: snapshotPath, session: session, recording: path, command: launch.arguments)
-            }
+            desk = try problem { () throws(RecordingError) in try HeapDesk(plan, session: session) }
             let environment = AgentEnvironment.make(
-                agent: agent, socket: session.socketPath, native: !command.noNative,
-                heapSocket: exitSnapshot?.socketPath)
+                agent: agent, socket: session.socketPath, native: !command.noNative)
             pid = try launch.start(environment: environment, mask: signals.originalMask)
         } catch {
+            desk?.close()
             file.remove()
             throw error
         }
         begin(file)
-        let end = watch(pid, session, &signals)
-        let snapshotText = exitSnapshot?.finish()
+        let end = watch(pid, session, desk, &signals)
+        let heaps = desk.finish()
+        if let snapshot = heaps.path { file.set(["snapshot": .text(Self.name(snapshot))]) }
         let status = try conclude(pid, end, session, file)
-        if let snapshotText, !command.quiet || exitSnapshot?.isTaken == false { say(snapshotText) }
-        return status
+        if !command.quiet { say(heaps.text) }
+        say(heaps.problems)
+        return (status, heaps.path != nil)
     }
+
+    private var plan: HeapDesk.Plan {
+        var plan = HeapDesk.Plan()
+        plan.path = command.snapshot?.path
+        plan.watchesPeak = command.snapshot?.watchesPeak == true
+        plan.hasValues = command.snapshot?.values == true
+        plan.recording = command.isPassing ? nil : path
+        plan.command = launch.arguments
+        return plan
+    }
+
+    private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
     private func problem<T>(_ body: () throws(RecordingError) -> T) throws(Problem) -> T {
         do {
@@ -95,7 +117,9 @@ struct ProgramRun {
         var killed: [pid_t] = []
     }
 
-    private func watch(_ pid: pid_t, _ session: RecordingSession, _ signals: inout ProgramSignals) -> Ending {
+    private func watch(
+        _ pid: pid_t, _ session: RecordingSession, _ desk: HeapDesk, _ signals: inout ProgramSignals
+    ) -> Ending {
         var ending = Ending()
         var guardian = CeilingGuard(limit: command.memoryLimit?.bytes, graceSeconds: Self.graceSeconds)
         var isRunning = true
@@ -117,6 +141,10 @@ struct ProgramRun {
                 }
             }
             if let stoppedBy { signals.follow(pid, stoppedBy: stoppedBy) }
+            // Here, and on no other thread: waitpid above would take what the tracer waits for.
+            if isRunning, stoppedBy == nil, let late = session.takeOverdueSnapshot() {
+                desk.fetch(from: late, agent: agent)
+            }
             if session.clock.seconds >= nextSample {
                 session.sample()
                 nextSample = session.clock.seconds + 0.02
@@ -191,6 +219,7 @@ struct ProgramRun {
     }
 
     private func report(_ session: RecordingSession, _ ending: Ending) {
+        if command.isPassing { return }
         for refused in session.refused { say("heaptide: process \(refused.pid): \(refused.reason)\n") }
         for pid in ending.killed {
             say(

@@ -33,6 +33,7 @@ final class ProgressLine {
         return true
     }
 
+    func showWaiting() { show("\(what) …") }
     func show(step: String) { show("\(what): \(step)") }
 
     func show(phase: String) { show("analysing: \(phase)") }

@@ -2,6 +2,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import HeapFile
 import Recording
 import Reports
 
@@ -10,7 +11,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Record every allocation of a Python program, or the heap of a Node program.",
         usage:
-            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--snapshot exit] [--python PATH] [--node PATH] [--quiet] [--] PROGRAM [ARG…]",
+            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--snapshot exit|peak] [--python PATH] [--node PATH] [--quiet] [--] PROGRAM [ARG…]",
         discussion: """
             PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to \
             3.14 (pytest, gunicorn, a shell script); or a .js, .mjs or .cjs file, or a \
@@ -24,7 +25,7 @@ struct RunCommand: ParsableCommand {
               heaptide run -m pytest tests/
               heaptide run --memory-limit 512MiB leak.py   (ends in a MemoryError)
               heaptide run -o web.heaptide -- gunicorn app:app
-              heaptide run --snapshot exit app.py          (then: heaptide heap)
+              heaptide run --snapshot peak app.py          (then: heaptide heap)
               heaptide run server.js
               heaptide run -- npm start
             """
@@ -45,13 +46,13 @@ struct RunCommand: ParsableCommand {
     var noNative = false
 
     enum SnapshotMoment: String, ExpressibleByArgument, CaseIterable {
-        case exit
+        case exit, peak
     }
 
     @Option(
         help: ArgumentHelp(
-            "Keep the heap too, as the program leaves it, each object with the line that allocated it.",
-            valueName: "exit"))
+            "Keep the heap too, each object with the line that allocated it: as the program leaves it, or near its high-water mark.",
+            valueName: "exit|peak"))
     var snapshot: SnapshotMoment?
 
     @Option(help: ArgumentHelp("The interpreter for a .py file or -m (default: python3).", valueName: "PATH"))
@@ -91,8 +92,17 @@ struct RunCommand: ParsableCommand {
         }
         let agent = try AgentEnvironment.findAgent()
         let path = try outputPath(program)
-        let status = try ProgramRun(command: self, launch: launch, agent: agent, path: path, program: program).run()
-        Glibc.exit(status)
+        let options = RunOptions(
+            memoryLimit: memoryLimit, noNative: noNative, ifPossible: ifPossible, quiet: quiet,
+            snapshot: snapshot.map { .init(path: Self.snapshotPath(path), watchesPeak: $0 == .peak) })
+        let run = ProgramRun(command: options, launch: launch, agent: agent, path: path, program: program)
+        Glibc.exit(try run.run().status)
+    }
+
+    /// Where the heap goes: beside the recording.
+    private static func snapshotPath(_ recording: String) -> String {
+        let stem = recording.hasSuffix(".heaptide") ? String(recording.dropLast(".heaptide".count)) : recording
+        return "\(stem).\(HeapSnapshot.fileExtension)"
     }
 
     /// Where the recording goes; checked before anything is started.
@@ -105,13 +115,6 @@ struct RunCommand: ParsableCommand {
     }
 
     private func defaultName(_ program: [String]) -> String {
-        let isModule = program.first == "-m" && program.count > 1
-        let name =
-            isModule
-            ? program[1] : program.first == "-c" || program.first == "-" ? "python" : program.first ?? "program"
-        let base = name.split(separator: "/").last.map(String.init) ?? name
-        let suffix = [".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].first { base.hasSuffix($0) } ?? ""
-        let stem = String(base.dropLast(suffix.count))
-        return "\(stem).\(getpid()).heaptide"
+        "\(ProgramLaunch.stem(of: program)).\(getpid()).heaptide"
     }
 }

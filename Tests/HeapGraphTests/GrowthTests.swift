@@ -66,9 +66,9 @@ import Testing
         let graphs = try [4, 6].map { size in
             try HeapText(frame + (0..<size).map { "rows [\($0)] row\($0)" }.joined(separator: "\n")).graph
         }
-        #expect(Growth(graphs).places.map(\.pathText) == ["main → work() → rows"])
+        #expect(Growth(graphs).places.map(\.pathText) == ["thread main → work() local rows"])
         let heap = try HeapText(frame + "rows [0] row")
-        #expect(heap.graph.path(to: heap["rows"]).text == "main → work() → rows")
+        #expect(heap.graph.path(to: heap["rows"]).text == "thread main → work() local rows")
     }
 
     @Test func whatDoesNotGrowEveryTime() throws {

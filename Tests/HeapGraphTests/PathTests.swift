@@ -45,11 +45,11 @@ import Testing
             handler <__code__> code
             handler <map> map
             """
-        #expect(try text("row", in: heap) == "main → load() → rows[7]")
-        #expect(try text("cache", in: heap) == "main → load() → handler local cache")
-        #expect(try text("code", in: heap) == "main → load() → handler.__code__")
-        #expect(try text("map", in: heap) == "main → load() → handler.<map>")
-        #expect(try text("main", in: heap) == "main")
+        #expect(try text("row", in: heap) == "thread main → load() local rows[7]")
+        #expect(try text("cache", in: heap) == "thread main → load() local handler local cache")
+        #expect(try text("code", in: heap) == "thread main → load() local handler.__code__")
+        #expect(try text("map", in: heap) == "thread main → load() local handler.<map>")
+        #expect(try text("main", in: heap) == "thread main")
     }
 
     @Test func whatHasNoName() throws {
@@ -150,7 +150,7 @@ import Testing
             b .rows rows
             """
         #expect(try text("rows", in: heap) == "app.a.b.rows")
-        #expect(try text("own", in: heap) == "main → load() → own")
+        #expect(try text("own", in: heap) == "thread main → load() local own")
     }
 
     /// Of two ways behind a grey edge the shorter one counts, however late it begins; y, which waited too and was reached

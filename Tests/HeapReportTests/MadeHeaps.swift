@@ -90,8 +90,8 @@ enum MadeHeaps {
         let sessions = (0..<users).map { (heap["session\($0)"], UInt64(120)) }
         let titles = [(heap["title0"], UInt64(7777)), (heap["title1"], UInt64(7777))]
         let capacities = [
-            (heap["users"], Capacity(used: 24_000, capacity: 40_000, wastedBytes: 16_000)),
-            (heap["queue"], Capacity(used: 0, capacity: 8000, wastedBytes: 8000)),
+            (heap["users"], Capacity(used: 3000, capacity: 5000, wastedBytes: 16_000)),
+            (heap["queue"], Capacity(used: 0, capacity: 1000, wastedBytes: 8000)),
         ]
         return HeapSnapshot(
             facts: facts, graph: heap.graph, stacks: stacks(), contents: sparse(bodies + titles, heap),

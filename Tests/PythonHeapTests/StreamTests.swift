@@ -16,13 +16,13 @@ import Testing
           ['app'] app
         app: module 72 tracked refs=1
           = names
-        names: dict 360 tracked refs=1 unused=100
+        names: dict 360 tracked refs=1 used=3 room=8 unused=100
           ['rows'] rows
           [] hidden
           - key
         rows: list 80 tracked refs=1
           [0...] row1 - row2
-        row1: app.Row 48 tracked refs=1
+        row1: app.Row 48 tracked refs=1 saves=16
           .text text
           ~<referent> row2
         row2: app.Row 48 tracked refs=1
@@ -66,12 +66,37 @@ import Testing
         #expect(heap.value("text", in: heap.heap.contents) == 7)
         #expect(heap.value("key", in: heap.heap.contents) == 3)
         #expect(heap.heap.contents.nodes.count == 2)
-        #expect(heap.value("names", in: heap.heap.capacities) == Capacity(used: 260, capacity: 360, wastedBytes: 100))
+        #expect(heap.value("names", in: heap.heap.capacities) == Capacity(used: 3, capacity: 8, wastedBytes: 100))
         #expect(heap.heap.capacities.nodes.count == 1)
+        #expect(heap.value("row1", in: heap.heap.slotSavings) == 16)
+        #expect(heap.heap.slotSavings.nodes.count == 1)
         #expect(
             heap.heap.facts
-                == WalkFacts(minor: 11, pid: 1, taken: 1_700_000_000, walkSeconds: 0.005, objects: 10, opaqueObjects: 0)
+                == WalkFacts(
+                    minor: 11, version: "3.11", pid: 1, taken: 1_700_000_000, walkSeconds: 0.005, objects: 10,
+                    opaqueObjects: 0)
         )
+    }
+
+    /// What may be a reference is one if it accounts for what nothing else does.
+    @Test func wordsOfStacks() throws {
+        var stream = StreamWriter()
+        stream.begin()
+        stream.type(8, "list", category: UInt64(HEAPTIDE_HEAP_CATEGORY_COLLECTION.rawValue))
+        stream.synthetic(HEAPTIDE_HEAP_SYNTHETIC_THREAD, number: 7)
+        stream.synthetic(HEAPTIDE_HEAP_SYNTHETIC_FRAME, number: 12)
+        for target in [0x1000, 0x2000, 0x3000] as [UInt64] {
+            stream.edge(target, UInt64(HEAPTIDE_HEAP_EDGE_POSSIBLE.rawValue))
+        }
+        let tracked = UInt64(HEAPTIDE_HEAP_TRACKED.rawValue)
+        stream.object(0x1000, type: 1, bytes: 56, flags: tracked, references: 1)
+        stream.object(0x2000, type: 1, bytes: 56, flags: tracked, references: 1)
+        stream.edge(0x2000, UInt64(HEAPTIDE_HEAP_EDGE_ELEMENT.rawValue), 0)
+        stream.end()
+        let graph = try StreamHeap.read(stream.words).graph
+        let frame = try #require(graph.nodes(ofTypeNamed: "(frame)").first)
+        let held = graph.edges(of: frame).map { graph.identity(of: $0.target) }
+        #expect(held == [0x1000])
     }
 
     /// However the words arrive.
@@ -134,7 +159,7 @@ extension StreamHeap {
             row: dict 64 tracked refs=2
             """)
         let threads = heap.graph.nodes(ofTypeNamed: "thread")
-        #expect(threads.map { heap.graph.name(of: $0) } == ["thread 0x1f", "thread 0x20"])
+        #expect(threads.map { heap.graph.name(of: $0) } == ["0x1f", "0x20"])
         #expect(heap.edges(of: "thread") == ["? (frame)", "? (frame)", "<exception> error"])
         let frames = heap.graph.nodes(ofTypeNamed: "(frame)")
         #expect(Set(frames.map { heap.graph.name(of: $0) }) == ["work", "main", "wait"])

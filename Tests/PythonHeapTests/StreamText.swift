@@ -2,8 +2,8 @@
 //
 //     (modules)                       something that is no object; (interpreter), (thread 7), (frame work 12) too
 //       ['app'] app                   its edges, as HeapText writes them, and where they lead
-//     app: module 72 tracked          an object: type, bytes, then tracked, immortal, static, interned, refs=N, unused=N,
-//       = names                       prefix=N, at=ADDRESS
+//     app: module 72 tracked          an object: type, bytes, then tracked, immortal, static, interned, refs=N, used=N,
+//       = names                       room=N, unused=N, saves=N, prefix=N, at=ADDRESS
 //     names: dict 232 tracked
 //       ['rows'] rows
 //     rows: list 72 tracked
@@ -102,7 +102,10 @@ struct StreamText {
         } else {
             writer.object(
                 address, type: number, bytes: bytes, flags: flags, references: numbers["refs"] ?? 0,
-                unused: numbers["unused"] ?? 0)
+                saves: numbers["saves"] ?? 0)
+            if let unused = numbers["unused"] {
+                writer.room(numbers["used"] ?? 0, of: numbers["room"] ?? 0, unused: unused)
+            }
         }
         if let says { writer.value(address, says) }
     }

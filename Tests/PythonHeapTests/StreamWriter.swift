@@ -19,7 +19,10 @@ struct StreamWriter {
         }
     }
 
-    mutating func begin(minor: UInt64 = 11, pid: UInt64 = 1, seconds: UInt64 = 1_700_000_000, version: UInt64 = 1) {
+    mutating func begin(
+        minor: UInt64 = 11, pid: UInt64 = 1, seconds: UInt64 = 1_700_000_000,
+        version: UInt64 = UInt64(HEAPTIDE_HEAP_VERSION)
+    ) {
         put(HEAPTIDE_HEAP_BEGIN, UInt64(HEAPTIDE_HEAP_MAGIC), 0, version | minor << 32, pid, seconds)
     }
 
@@ -29,10 +32,15 @@ struct StreamWriter {
     }
 
     mutating func object(
-        _ address: UInt64, type: UInt64, bytes: UInt64, flags: UInt64 = 0, references: UInt64 = 0, unused: UInt64 = 0
+        _ address: UInt64, type: UInt64, bytes: UInt64, flags: UInt64 = 0, references: UInt64 = 0, saves: UInt64 = 0
     ) {
-        put(HEAPTIDE_HEAP_OBJECT, address, flags, bytes | type << 40, references | unused << 32)
+        put(HEAPTIDE_HEAP_OBJECT, address, flags, bytes | type << 40, references | saves << 32)
         objects += 1
+    }
+
+    /// Of the last object.
+    mutating func room(_ used: UInt64, of room: UInt64, unused: UInt64) {
+        put(HEAPTIDE_HEAP_ROOM, used, 0, room | unused << 32)
     }
 
     mutating func leaf(_ address: UInt64, type: UInt64, bytes: UInt64, flags: UInt64 = 0, hash: UInt64 = 0) {

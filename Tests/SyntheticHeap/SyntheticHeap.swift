@@ -106,7 +106,7 @@ extension SyntheticHeap {
             add("Record", heap.type(named: "type", .type), 1064, [.tracked])
             add("load", heap.type(named: "function", .function), 160, [.tracked])
             edge(EdgeLabel(.internal, heap.nameTable.intern("__globals__"), strength: .shortcut), layout.module(0) + 1)
-            add("thread MainThread", heap.type(named: "thread", .synthetic), 0, synthetic)
+            add("MainThread", heap.type(named: "thread", .synthetic), 0, synthetic)
             for frame in 0..<frames { edge(EdgeLabel(.internal, heap.nameTable.intern("frame")), firstFrame + frame) }
             let rows = heap.nameTable.intern("rows")
             for frame in 0..<frames {

@@ -6,7 +6,9 @@
 #define HEAPTIDE_ABI_VERSION 3
 #define HEAPTIDE_SOCKET_VARIABLE "HEAPTIDE_SOCKET"
 #define HEAPTIDE_NATIVE_VARIABLE "HEAPTIDE_NATIVE"
-#define HEAPTIDE_HEAP_VARIABLE "HEAPTIDE_HEAP"  // the socket for the heap walk at exit
+// Beside the socket of that variable, the one for heap walks: its path ends in the second name instead of the first.
+#define HEAPTIDE_SOCKET_NAME "agent"
+#define HEAPTIDE_HEAP_SOCKET_NAME "heaps"
 
 struct heaptide_hello {
     uint32_t abi_version;
@@ -21,7 +23,12 @@ struct heaptide_hello {
 struct heaptide_welcome {
     uint32_t abi_version;
     uint32_t verdict;       // heaptide_verdict
-    uint32_t snapshot;      // 1: send the heap before the interpreter tears itself down
+    uint32_t snapshot;      // heaptide_snapshot_wish
+};
+
+enum heaptide_snapshot_wish {
+    HEAPTIDE_SNAPSHOT_AT_EXIT = 1,  // send the heap before the interpreter tears itself down
+    HEAPTIDE_SNAPSHOT_VALUES = 2,   // with the text of strings
 };
 
 enum heaptide_verdict {

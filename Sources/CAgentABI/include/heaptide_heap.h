@@ -9,13 +9,14 @@
 #include <stdint.h>
 
 #define HEAPTIDE_HEAP_MAGIC 0x706165686468ull  // "hdheap"
-#define HEAPTIDE_HEAP_VERSION 1
+#define HEAPTIDE_HEAP_VERSION 3
 
 enum heaptide_heap_tag {
-    HEAPTIDE_HEAP_BEGIN = 1,      // address = magic; then: version | minor << 32; pid; seconds since 1970
+    HEAPTIDE_HEAP_BEGIN = 1,      // address = magic, detail = heaptide_heap_reason; then: version | minor << 32;
+                                  // pid | serial << 32; seconds since 1970
     HEAPTIDE_HEAP_TYPE = 2,       // address of a type, detail = heaptide_heap_type_flags; then: name bytes, the name
     HEAPTIDE_HEAP_OBJECT = 3,     // address, detail = heaptide_heap_object_flags; then: size | type << 40;
-                                  // reference count | bytes of unused capacity << 32
+                                  // reference count | bytes that __slots__ would save << 32
     HEAPTIDE_HEAP_LEAF = 4,       // as OBJECT, of something that refers to nothing; then: size | type << 40; hash of its
                                   // content, comparable within one snapshot, or 0
     HEAPTIDE_HEAP_EDGE = 5,       // address of the target, detail = heaptide_heap_edge; then: name (an address that a
@@ -26,6 +27,17 @@ enum heaptide_heap_tag {
     HEAPTIDE_HEAP_VALUE = 9,      // address of a str or bytes, detail = bytes a character; then: bytes; the characters
     HEAPTIDE_HEAP_END = 10,       // then: objects and leaves sent; edges sent; nanoseconds since BEGIN
     HEAPTIDE_HEAP_OPAQUE = 11,    // address of an object whose type's own code failed on it; its edges are incomplete
+    HEAPTIDE_HEAP_ROOM = 13,      // of the last OBJECT, a collection, address = items in it; then: items that it has room
+                                  // for | bytes of unused room << 32. Left out if there is something in it and all is used
+    HEAPTIDE_HEAP_RUNTIME = 14,   // then: bytes; the interpreter's version, "3.12.1 (main, …"
+    HEAPTIDE_HEAP_TARGET = 12,    // the file that the snapshot is to become; then: bytes; the path, absolute
+};
+
+// Why a walk is sent, and who decides what becomes of it.
+enum heaptide_heap_reason {
+    HEAPTIDE_HEAP_ASKED = 0,      // somebody asked: `heaptide snapshot`, or the program itself (with a TARGET)
+    HEAPTIDE_HEAP_EXIT = 1,       // the program ends
+    HEAPTIDE_HEAP_PEAK = 2,       // the recorder has seen the heap grow
 };
 
 enum heaptide_heap_type_flags {
@@ -44,6 +56,7 @@ enum heaptide_heap_object_flags {
     HEAPTIDE_HEAP_IMMORTAL = 2,
     HEAPTIDE_HEAP_STATIC = 4,     // part of the interpreter's own image: no block of the heap
     HEAPTIDE_HEAP_INTERNED = 8,
+    HEAPTIDE_HEAP_LIBRARY = 64,   // a module of the interpreter or its standard library
     HEAPTIDE_HEAP_PREFIX = 4,     // shift: 16-byte units between the block's start and the object in bits 4-5
 };
 // Low four bits what the edge's word means, the next two how it holds.
@@ -56,13 +69,15 @@ enum heaptide_heap_edge {
     HEAPTIDE_HEAP_EDGE_INTERNAL = 5,    // name: of the interpreter's making, as __closure__
     HEAPTIDE_HEAP_EDGE_ATTRIBUTES = 6,  // the dict that holds the attributes
     HEAPTIDE_HEAP_EDGE_MEMBER = 7,      // a member without an index: of a set, a dict's key itself
+    HEAPTIDE_HEAP_EDGE_POSSIBLE = 8,    // a word of a running frame's stack, which may be old: it counts if the target has
+                                        // more references than are accounted for, and is left out otherwise
     HEAPTIDE_HEAP_EDGE_WEAK = 16,
     HEAPTIDE_HEAP_EDGE_SHORTCUT = 32,   // holds, but explains nothing: a function's globals
 };
 enum heaptide_heap_synthetic {
     HEAPTIDE_HEAP_SYNTHETIC_INTERPRETER = 1,  // number = its id
-    HEAPTIDE_HEAP_SYNTHETIC_THREAD = 2,       // number = pthread_self()
-    HEAPTIDE_HEAP_SYNTHETIC_FRAME = 3,        // of the last THREAD, number = line
+    HEAPTIDE_HEAP_SYNTHETIC_THREAD = 2,       // number = pthread_self(), name = as threading knows it, or 0
+    HEAPTIDE_HEAP_SYNTHETIC_FRAME = 3,        // of the last THREAD, number = line, name = function, file
     HEAPTIDE_HEAP_SYNTHETIC_MODULES = 4,      // of the last INTERPRETER
 };
 
@@ -103,16 +118,30 @@ static inline const char *heaptide_heap_name_text(int name) {
 #define HEAPTIDE_HEAP_SIZE_BITS 40
 #define HEAPTIDE_HEAP_LONGEST_NAME 400
 
-// What is asked of the agent: the argument of its entry point is "PATH OPTIONS", PATH a Unix socket that waits for the
-// stream, OPTIONS a decimal number of heaptide_heap_option.
+// What is asked of the agent: the argument of `heaptide_walk` is "SOCKET OPTIONS" or "SOCKET OPTIONS PATH": a Unix socket
+// that waits for the stream, a decimal number of heaptide_heap_option, and what is sent as TARGET.
 enum heaptide_heap_option {
     HEAPTIDE_HEAP_VALUES = 1,     // send the text of strings too
+    HEAPTIDE_HEAP_FOR_PEAK = 2,   // it is the recorder that asks, who has seen the heap grow
 };
-// What the entry point answers; 0 or less: a child walks and sends, and the program stood still for so many microseconds.
+#define HEAPTIDE_HEAP_LONGEST_TARGET 4096
+
+// What the entry points answer; 0 or less: a child walks and sends, and the program stood still for so many microseconds.
 enum heaptide_heap_answer {
     HEAPTIDE_HEAP_STARTED = 0,
     HEAPTIDE_HEAP_BUSY = 1,       // the collector is at work: ask again
     HEAPTIDE_HEAP_NO_FORK = 2,    // the kernel refused a child
-    HEAPTIDE_HEAP_NO_SOCKET = 3,
+    HEAPTIDE_HEAP_NO_SOCKET = 3,  // nobody waits for it: no recorder, or it has ended
+    HEAPTIDE_HEAP_BAD_PATH = 4,   // no path, or one that is too long
     HEAPTIDE_HEAP_UNSUPPORTED = 64,  // and above: 64 + heaptide_refusal
+};
+
+// An order: whoever makes a recorded program send its heap tells the recorder first, over the same socket. The recorder
+// answers one byte, 1 if it records the process; later it is told for how long the program stood still, and answers with
+// one line of text: empty if the snapshot is written, else why not.
+#define HEAPTIDE_ORDER_MAGIC 0x726564726f6468ull  // "hdorder"
+struct heaptide_heap_order {
+    uint64_t magic;
+    int32_t pid;
+    uint32_t target_bytes;        // the path follows
 };

@@ -30,7 +30,10 @@ enum heaptide_operation {
     HEAPTIDE_OP_REFUSED = 18,       // the check failed; address = heaptide_refusal; no more records follow
     HEAPTIDE_OP_EXIT = 19,          // the process exits in an orderly way: size = peak resident bytes
     HEAPTIDE_OP_CEILING = 20,       // an allocation was denied at the memory ceiling: size = bytes asked for
-    HEAPTIDE_OP_SNAPSHOT = 22,      // the heap is cloned now: what is live has the stacks that a snapshot shows
+    HEAPTIDE_OP_SNAPSHOT = 22,      // the heap is cloned now: what is live has the stacks that a snapshot shows;
+                                    // address = the walk's serial number
+    HEAPTIDE_OP_SNAPSHOT_PAUSE = 26,  // address = serial, size = microseconds that the program stood still;
+                                      // all ones: there is no walk after all
     HEAPTIDE_OP_MARK = 23,          // heaptide_mark: address = resident bytes, size = bytes of the name that follow in slots
     HEAPTIDE_OP_FINALIZING = 21,    // the interpreter begins to tear itself down: what is live now is what the program kept
     // A PUSH of the leaf and what follows it, in one: low 24 = size, high 24 = offset, and a heaptide_leaf.

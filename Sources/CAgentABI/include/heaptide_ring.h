@@ -42,11 +42,20 @@ struct heaptide_ring_header {
     uint64_t live_bytes;
     uint64_t seen_requested_bytes;
     uint64_t resident_over_ceiling;  // 1 while the resident set is over the ceiling
+    // Number of the last snapshot that the recorder has asked for, and of the last that it is in a hurry for: the main
+    // thread did not come to a safe point.
+    uint64_t snapshot_wanted;
+    uint64_t snapshot_hurried;
+    uint64_t walks_ended;         // walks that the recorder has read to their end: their clones can be collected
 };
 _Static_assert(sizeof(pthread_mutex_t) <= 64, "the lock fits its place");
 _Static_assert(sizeof(struct heaptide_ring_header) <= HEAPTIDE_RING_HEADER_BYTES, "the header is one page");
 
 #define HEAPTIDE_FUTEX_OWNER_DIED 0x40000000u
+
+// Set in the tail by the consumer when the program is to look at the header: every reservation then finds the ring
+// seemingly full, and looks. So what is asked seldom costs nothing where it is not asked.
+#define HEAPTIDE_RING_ATTENTION (1ull << 63)
 
 // Addresses of the words that are read and written atomically.
 static inline uint64_t *heaptide_ring_head(struct heaptide_ring_header *header) { return &header->head; }

@@ -192,8 +192,14 @@ static inline uint64_t heaptide_nanoseconds(void) {
 /// Clones the process without its atfork handlers, and such that the program sees no SIGCHLD and no child in wait().
 /// Returns as fork does; in the child all signals are blocked.
 int heaptide_clone_quietly(void);
+/// Starts a thread that nobody waits for, with all signals blocked. False if the kernel refuses it.
+_Bool heaptide_start_thread(void *(*body)(void *), void *argument);
 /// Waits for that child on a thread of its own.
 void heaptide_reap_later(int child);
+/// Whether that child has ended; if so, nothing of it is left.
+_Bool heaptide_has_ended(int child);
+/// The working directory, without libc's allocator. Its length with the final zero, negative on any error.
+static inline long heaptide_working_directory(char *place, size_t count) { return syscall(SYS_getcwd, place, count); }
 /// In the child: no descriptor but `socket`, which becomes 0; first choice of the OOM killer; limited in time; no core.
 void heaptide_isolate_child(int socket);
 /// Calls `body`; on a segmentation fault or bus error in it, `after_fault`, then `body` again.

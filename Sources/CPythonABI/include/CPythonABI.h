@@ -49,6 +49,8 @@ struct heaptide_py_api {
     int (*set_tuple_item)(void *tuple, intptr_t index, void *item);  // takes the reference
     void *(*call)(void *callable, void *arguments);  // new reference or null
     void (*retain)(void *object);          // Py_IncRef
+    int (*hold_gil)(void);                 // PyGILState_Ensure
+    void (*release_gil)(int state);
     void *none;
     void *code_type;
     void *unicode_type;

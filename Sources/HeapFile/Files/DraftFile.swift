@@ -58,7 +58,7 @@ package final class DraftFile {
         }
     }
 
-    func write(_ bytes: [UInt8]) throws(HeapFileError) {
+    package func write(_ bytes: [UInt8]) throws(HeapFileError) {
         try bytes.span.bytes.withUnsafeBytes { bytes throws(HeapFileError) in try write(bytes) }
     }
 

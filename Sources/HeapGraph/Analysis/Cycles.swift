@@ -11,6 +11,8 @@ package struct CycleGroup: Sendable {
     package var retainedBytes: UInt64 = 0
     /// Cycles in which the program's own code runs when they are freed.
     package var finalizerCount = 0
+    /// The types in these cycles whose objects have such code: `__del__`.
+    package var finalizerTypes: [String] = []
     /// Cycles that nothing holds but they themselves.
     package var garbageCount = 0
     /// The object nearest to the root in the first cycle.
@@ -84,6 +86,7 @@ private struct Shape {
     private var group: CycleGroup
     /// How many cycles each reference closes.
     private var backEdges: [BackEdgeKey: Int] = [:]
+    private var finalizers: Set<TypeIndex> = []
 
     init(_ types: [TypeIndex], _ graph: HeapGraph, _ members: [NodeIndex]) {
         group = CycleGroup(
@@ -93,6 +96,7 @@ private struct Shape {
     /// The group, with the reference that closes most of its cycles.
     func finished(_ graph: HeapGraph) -> CycleGroup {
         var group = group
+        group.finalizerTypes = finalizers.map { graph.names[graph.types[$0].name] }.sorted()
         let edges = backEdges.map { (count: $1, edge: $0.backEdge(in: graph)) }
         group.weakEdge = edges.max { ($0.count, $1.edge.text) < ($1.count, $0.edge.text) }?.edge
         return group
@@ -106,7 +110,9 @@ private struct Shape {
     mutating func add(_ members: [NodeIndex], _ graph: HeapGraph) {
         group.count += 1
         group.objectCount += members.count
-        group.finalizerCount += members.contains { graph.flags(of: $0).contains(.finalizer) } ? 1 : 0
+        let finalized = members.filter { graph.flags(of: $0).contains(.finalizer) }
+        group.finalizerCount += finalized.isEmpty ? 0 : 1
+        finalizers.formUnion(finalized.map { graph.nodes.types[$0] })
         group.garbageCount += graph.flags(of: members[0]).contains(.garbage) ? 1 : 0
         var end: NodeIndex = 0
         for node in members where node >= end {

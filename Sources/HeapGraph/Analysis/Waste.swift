@@ -1,4 +1,4 @@
-/// How much room a collection has, and how much of it is used.
+/// How many items a collection has room for, and how many it has.
 package struct Capacity: Sendable, Hashable, BitwiseCopyable {
     package let used: UInt64
     package let capacity: UInt64
@@ -17,8 +17,12 @@ package struct Waste: Sendable {
     package struct Row: Sendable, Equatable {
         package let type: TypeIndex
         package var count = 0
-        /// Collections that have nothing in them.
+        /// Collections that have nothing in them, and their bytes.
         package var emptyCount = 0
+        package var emptyBytes: UInt64 = 0
+        /// Collections with unused room, and the bytes of these.
+        package var wastefulCount = 0
+        package var wastefulBytes: UInt64 = 0
         package var used: UInt64 = 0
         package var capacity: UInt64 = 0
         package var wastedBytes: UInt64 = 0
@@ -44,7 +48,7 @@ package struct Waste: Sendable {
         for index in 0..<capacities.count {
             let (node, capacity) = (capacities.nodes[index], capacities.values[index])
             let type = graph.nodes.types[node]
-            rows[type, default: Row(type: type)].add(capacity)
+            rows[type, default: Row(type: type)].add(capacity, graph.selfSize(of: node))
             if capacity.wastedBytes > 0 { top.insert(Object(node: node, capacity: capacity)) }
         }
         self.rows = rows.values.sorted { ($1.wastedBytes, $0.type) < ($0.wastedBytes, $1.type) }
@@ -53,9 +57,16 @@ package struct Waste: Sendable {
 }
 
 extension Waste.Row {
-    fileprivate mutating func add(_ capacity: Capacity) {
+    fileprivate mutating func add(_ capacity: Capacity, _ bytes: UInt64) {
         count += 1
-        emptyCount += capacity.used == 0 ? 1 : 0
+        if capacity.used == 0 {
+            emptyCount += 1
+            emptyBytes &+= bytes
+        }
+        if capacity.wastedBytes > 0 {
+            wastefulCount += 1
+            wastefulBytes &+= bytes
+        }
         used &+= capacity.used
         self.capacity &+= capacity.capacity
         wastedBytes &+= capacity.wastedBytes

@@ -18,6 +18,7 @@ package struct NodeFlags: OptionSet, Sendable, BitwiseCopyable {
     package static let holder = Self(rawValue: 32)
     /// A path through it says little: a frame or a traceback holds what somebody else holds too.
     package static let grey = Self(rawValue: 64)
-    /// The runtime's own: code, layouts of objects. No suspect unless that is asked for.
+    /// The runtime's own: code, layouts of objects, the modules of its library. No suspect unless that is asked for, nor is
+    /// a group of objects that are reached through it.
     package static let runtime = Self(rawValue: 128)
 }

@@ -16,7 +16,10 @@ package struct GeneralStep: Sendable, Hashable {
     fileprivate func text(after previous: GeneralStep?) -> String {
         if !holder.isEmpty && kind != .property { return " → \(holder)" }
         if kind == .unnamed { return " → \(type)" }
-        if kind == .variable, let previous, !previous.holder.isEmpty { return " → \(PathText.shortened(name))" }
+        // A frame is called by its function; what else is called by a name is a module.
+        if kind == .variable, let previous, !previous.holder.isEmpty, !previous.holder.hasSuffix("()") {
+            return " → \(PathText.shortened(name))"
+        }
         return PathText.text(of: kind, value: nil, name: name)
     }
 }

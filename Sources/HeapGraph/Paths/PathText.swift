@@ -4,8 +4,8 @@ extension HeapPath {
     /// The path as text, whatever its length in a few hundred characters: a step that is repeated is written once, and
     /// of very many steps the middle is left out.
     ///
-    /// `module app` alone, `app.CACHE['users'][3]` below it, `thread MainThread → load() → rows` for variables of
-    /// frames, `app.load local rows` for those of functions.
+    /// `module app` alone, `app.CACHE['users'][3]` below it, `thread MainThread → app.py:88 in load() local rows` for
+    /// variables of frames, `app.load local rows` for those of functions.
     package var text: String {
         guard let last = steps.last else { return graph.display(of: 0) }
         if last.edge.label.kind == .root { return graph.longDisplay(of: last.node) }
@@ -22,11 +22,15 @@ extension HeapPath {
 }
 
 extension HeapGraph {
-    /// What a node is called at the beginning of a path: its name, or its type.
+    /// What a node is called at the beginning of a path: its name, or its type; both if it is made up (`thread MainThread`).
     func display(of node: NodeIndex) -> String {
         let name = name(of: node)
         if name.isEmpty { return typeName(of: node) }
-        return type(of: node).category == .frame ? "\(name)()" : name
+        switch type(of: node).category {
+        case .frame: return "\(name)()"
+        case .synthetic: return typeName(of: node).hasPrefix("(") ? name : "\(typeName(of: node)) \(name)"
+        default: return name
+        }
     }
 
     /// The same where nothing follows it: a module is called one.
@@ -45,8 +49,9 @@ extension HeapGraph {
         switch label.kind {
         case .unnamed, .root: return " → \(display(of: step.node))"
         case .variable:
-            let owner = flags(of: step.source).contains(.holder) ? " → " : " local "
-            return owner + (label.value == 0 ? "…" : PathText.shortened(names[label.value]))
+            // A module's variables are simply its own.
+            let isModule = flags(of: step.source).contains(.holder) && type(of: step.source).category != .frame
+            return (isModule ? " → " : " local ") + (label.value == 0 ? "…" : PathText.shortened(names[label.value]))
         default:
             let name = label.kind.isNamed ? names[label.value] : ""
             return PathText.text(of: label.kind, value: label.value, name: name)

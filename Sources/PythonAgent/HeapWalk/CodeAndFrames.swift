@@ -84,10 +84,12 @@ func frameCode(_ frame: UInt64) -> UInt64 {
     return code
 }
 
-/// Locals, cells and free variables of a frame under their names, without the value stack.
-func walkLocals(_ frame: UInt64) {
+/// Locals, cells and free variables of a frame under their names, without the value stack. Returns how many there are
+/// places for.
+@discardableResult
+func walkLocals(_ frame: UInt64) -> UInt64 {
     let code = frameCode(frame)
-    if code == 0 { return }
+    if code == 0 { return 0 }
     let first = frame &+ UInt64(HeapWalk.layout.frame_locals)
     var index: UInt64 = 0
     if layout.minor >= 11 {
@@ -97,6 +99,24 @@ func walkLocals(_ frame: UInt64) {
         walkLocals(first, names: load(code, 72), &index)
         walkLocals(first, names: load(code, 88), &index)
         walkLocals(first, names: load(code, 80), &index)
+    }
+    return index
+}
+
+/// The value stack of a frame that runs, behind its locals. How deep it is, only 3.14 writes down; so every word in it is
+/// told as what it may be: the reader keeps those whose targets have a reference that nothing else accounts for.
+func walkStack(_ frame: UInt64, locals: UInt64) {
+    let code = frameCode(frame)
+    if code == 0 { return }
+    let first = frame &+ UInt64(HeapWalk.layout.frame_locals) &+ locals &* 8
+    var count = UInt64(max(0, min(load32(code, HeapWalk.layout.code_stacksize), 1 << 16)))
+    if layout.minor >= 14 {
+        let pointer = load(frame, UInt32(HEAPTIDE_PY_FRAME_STACK_POINTER.rawValue))
+        if pointer >= first && pointer &- first <= count &* 8 { count = (pointer &- first) / 8 }
+    }
+    for index in 0..<count {
+        let target = reference(load(first &+ index &* 8, 0))
+        if target > 4096 && target & 7 == 0 && target >> 47 == 0 { HeapStream.possible(target) }
     }
 }
 

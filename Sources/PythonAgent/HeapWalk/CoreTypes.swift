@@ -60,12 +60,16 @@ struct CoreTypes {
     private(set) var object: UInt64 = 0
     private(set) var type: UInt64 = 0
     private(set) var none: UInt64 = 0
+    private(set) var dict: UInt64 = 0
+    private(set) var module: UInt64 = 0
 
     mutating func lookUp() {
         used = 0
         object = bits(heaptide_symbol(cString("PyBaseObject_Type")))
         type = bits(heaptide_symbol(cString("PyType_Type")))
         none = bits(heaptide_symbol(cString("_Py_NoneStruct")))
+        dict = bits(heaptide_symbol(cString("PyDict_Type")))
+        module = bits(heaptide_symbol(cString("PyModule_Type")))
         add("PyUnicode_Type", ObjectKind.string, HEAPTIDE_HEAP_CATEGORY_STRING)
         add("PyBytes_Type", ObjectKind.bytes, HEAPTIDE_HEAP_CATEGORY_STRING)
         add("PyByteArray_Type", ObjectKind.byteArray, HEAPTIDE_HEAP_CATEGORY_STRING)

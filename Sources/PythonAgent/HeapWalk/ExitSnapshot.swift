@@ -3,8 +3,8 @@ import CAgentABI
 import CAgentPlatform
 import CPythonABI
 
-/// Whether the recorder has asked for it.
-nonisolated(unsafe) var wantsSnapshot = false
+/// What the recorder has asked for: `heaptide_snapshot_wish`.
+nonisolated(unsafe) var snapshotWish: UInt32 = 0
 nonisolated(unsafe) private var definition = heaptide_py_function_definition()
 nonisolated(unsafe) private var registeredPid: Int32 = 0
 
@@ -29,7 +29,11 @@ func sendHeapAtExit() {
 
 /// A forked child has inherited the function, but its heap was not asked for.
 private func snapshotAtExit() -> UnsafeMutableRawPointer? {
-    if getpid() == registeredPid { _ = takeSnapshot(socketPath + 128) }
+    let options = snapshotWish & HEAPTIDE_SNAPSHOT_VALUES.rawValue != 0 ? HEAPTIDE_HEAP_VALUES.rawValue : 0
+    if getpid() == registeredPid, let order = SnapshotOrder.toRecorder(HEAPTIDE_HEAP_EXIT, options: options) {
+        _ = sendHeap(order, leavesClone: false)
+        order.release()
+    }
     python.retain(python.none)
     return python.none
 }

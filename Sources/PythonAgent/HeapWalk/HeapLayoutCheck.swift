@@ -51,9 +51,8 @@ private func checkInterpreter() -> UInt64? {
 
 /// sys.modules is a dict whose entries, read raw, have a module under "sys".
 private func checkModules(_ modules: UInt64) -> Bool {
-    let dict = bits(heaptide_symbol(cString("PyDict_Type")))
-    let module = bits(heaptide_symbol(cString("PyModule_Type")))
-    guard modules != 0, load(modules, UInt32(HEAPTIDE_PY_OBJECT_TYPE)) == dict else { return false }
+    let module = HeapWalk.coreTypes.module
+    guard modules != 0, load(modules, UInt32(HEAPTIDE_PY_OBJECT_TYPE)) == HeapWalk.coreTypes.dict else { return false }
     var hasSys = false
     var count: UInt64 = 0
     DictEntries(modules).forEach { key, value in

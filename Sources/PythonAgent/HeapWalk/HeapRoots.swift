@@ -19,6 +19,7 @@ enum HeapRoots {
     static func walk() {
         var interpreter = firstInterpreter
         while interpreter != 0 {
+            if interpreter == firstInterpreter { StandardLibrary.find(interpreter) }
             walkInterpreter(interpreter)
             walkThreads(interpreter)
             interpreter = load(interpreter, HeapWalk.layout.interpreter_next)
@@ -49,18 +50,21 @@ enum HeapRoots {
     // MARK: Threads
 
     private static func walkThreads(_ interpreter: UInt64) {
+        let names = ThreadNames(interpreter)
         var thread = load(interpreter, HeapWalk.layout.interpreter_threads)
         var count = 0
         while thread != 0 && count < mostThreads {
-            walkThread(thread)
+            walkThread(thread, names)
             thread = load(thread, HeapWalk.layout.thread_next)
             count &+= 1
         }
     }
 
-    private static func walkThread(_ thread: UInt64) {
+    private static func walkThread(_ thread: UInt64, _ names: ThreadNames) {
         let identity = load(thread, PythonAgent.layout.thread_id)
-        HeapStream.synthetic(HEAPTIDE_HEAP_SYNTHETIC_THREAD, thread, number: identity, name: 0, file: 0)
+        let known = names.name(of: identity)
+        let name = known == 0 ? 0 : HeapWalk.announcedName(known)
+        HeapStream.synthetic(HEAPTIDE_HEAP_SYNTHETIC_THREAD, thread, number: identity, name: name, file: 0)
         field(thread, HeapWalk.layout.thread_dict, HEAPTIDE_NAME_THREAD_LOCALS)
         field(thread, HeapWalk.layout.thread_context, HEAPTIDE_NAME_CONTEXT_VARIABLES)
         field(thread, HeapWalk.layout.thread_exception, HEAPTIDE_NAME_EXCEPTION)
@@ -92,14 +96,24 @@ enum HeapRoots {
             file: HeapWalk.announcedName(file))
         if PythonAgent.layout.minor < 11 {
             HeapWalk.edge(frame, HEAPTIDE_HEAP_EDGE_INTERNAL, UInt64(HEAPTIDE_NAME_FRAME.rawValue))
+            walkStack(frame, locals: variableCount(code))
             return
         }
-        walkLocals(frame)
+        walkStack(frame, locals: walkLocals(frame))
         HeapWalk.edge(code, HEAPTIDE_HEAP_EDGE_INTERNAL, UInt64(HEAPTIDE_NAME_CODE.rawValue))
         walkFrameFields(frame)
     }
 
-    /// What an executing frame holds beside its locals; the value stack is not told, but for 3.14 its depth is not known.
+    /// Locals, cells and free variables, up to 3.10.
+    private static func variableCount(_ code: UInt64) -> UInt64 {
+        func count(_ offset: UInt32) -> UInt64 {
+            let names = load(code, offset)
+            return names == 0 ? 0 : load(names, UInt32(HEAPTIDE_PY_VAR_SIZE.rawValue))
+        }
+        return count(72) &+ count(88) &+ count(80)
+    }
+
+    /// What an executing frame holds beside its locals and its stack.
     private static func walkFrameFields(_ frame: UInt64) {
         // 3.11: func 0, globals 8, builtins 16, locals 24, frame object 40; later: func 16, …, locals 40, frame object 48.
         let isFirst = PythonAgent.layout.minor == 11

@@ -59,11 +59,20 @@ enum HeapStream {
                 | UInt64(tag.rawValue) << UInt64(HEAPTIDE_HEAP_TAG_SHIFT))
     }
 
-    static func start(values: Bool) {
-        begin(HEAPTIDE_HEAP_BEGIN, UInt64(HEAPTIDE_HEAP_MAGIC), 0)
+    static func start(_ order: borrowing SnapshotOrder, serial: UInt32) {
+        begin(HEAPTIDE_HEAP_BEGIN, UInt64(HEAPTIDE_HEAP_MAGIC), UInt64(order.reason.rawValue))
         put(UInt64(HEAPTIDE_HEAP_VERSION) | UInt64(layout.minor) << 32)
-        put(UInt64(UInt32(bitPattern: HeapWalk.programPid)))
+        put(UInt64(UInt32(bitPattern: HeapWalk.programPid)) | UInt64(serial) << 32)
         put(UInt64(bitPattern: Int64(time(nil))))
+        if let version = python.get_version() { text(HEAPTIDE_HEAP_RUNTIME, version) }
+        if let target = order.target { text(HEAPTIDE_HEAP_TARGET, target) }
+    }
+
+    private static func text(_ tag: heaptide_heap_tag, _ string: UnsafePointer<CChar>) {
+        let count = UInt64(strlen(string))
+        begin(tag, 0, 0)
+        put(count)
+        bytes(UInt64(UInt(bitPattern: string)), count)
     }
 
     static func end(nanoseconds: UInt64) {
@@ -76,12 +85,17 @@ enum HeapStream {
 
     @inline(__always)
     static func object(
-        _ address: UInt64, _ flags: UInt64, size: UInt64, type: UInt32, references: UInt64, unused: UInt64
+        _ address: UInt64, _ flags: UInt64, size: UInt64, type: UInt32, references: UInt64, savings: UInt64
     ) {
         begin(HEAPTIDE_HEAP_OBJECT, address, flags)
         put(sizeAndType(size, type))
-        put(references & 0xFFFF_FFFF | min(unused, 0xFFFF_FFFF) << 32)
+        put(references & 0xFFFF_FFFF | min(savings, 0xFFFF_FFFF) << 32)
         objects &+= 1
+    }
+
+    static func room(_ used: UInt64, of room: UInt64, unused: UInt64) {
+        begin(HEAPTIDE_HEAP_ROOM, used, 0)
+        put(min(room, 0xFFFF_FFFF) | min(unused, 0xFFFF_FFFF) << 32)
     }
 
     @inline(__always)
@@ -101,6 +115,13 @@ enum HeapStream {
     static func edge(_ target: UInt64, _ label: UInt64, _ name: UInt64) {
         begin(HEAPTIDE_HEAP_EDGE, target, label)
         put(name)
+        edges &+= 1
+    }
+
+    /// A word that may be a reference.
+    static func possible(_ target: UInt64) {
+        begin(HEAPTIDE_HEAP_EDGE, target, UInt64(HEAPTIDE_HEAP_EDGE_POSSIBLE.rawValue))
+        put(0)
         edges &+= 1
     }
 

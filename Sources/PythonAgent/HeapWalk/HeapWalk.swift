@@ -131,7 +131,10 @@ enum HeapWalk {
         }
         HeapStream.object(
             object, flags, size: bytes, type: info.pointee.index, references: load(object, 0),
-            unused: size.unused)
+            savings: info.pointee.slotted == 0 ? 0 : slotSavings(object, info, bytes: size.bytes))
+        if let items = size.items, items.used == 0 || size.unused > 0 {
+            HeapStream.room(items.used, of: items.room, unused: size.unused)
+        }
         isCompleting = !info.pointee.isExact || info.pointee.kind == ObjectKind.type
         walkReferences(object, info)
         if info.pointee.traverse != 0 && needsTraverse(info) && isTraversable(object, info) { complete(object, info) }
@@ -147,6 +150,9 @@ enum HeapWalk {
         if hasHead && load(object &- 16, 0) != 0 { flags |= UInt64(HEAPTIDE_HEAP_TRACKED.rawValue) }
         if isImmortal(object) { flags |= UInt64(HEAPTIDE_HEAP_IMMORTAL.rawValue) }
         if isInImage(object) { flags |= UInt64(HEAPTIDE_HEAP_STATIC.rawValue) }
+        if info.pointee.kind == ObjectKind.module && StandardLibrary.contains(object) {
+            flags |= UInt64(HEAPTIDE_HEAP_LIBRARY.rawValue)
+        }
         return flags
     }
 

@@ -76,6 +76,17 @@ func walkDate(_ object: UInt64, _ kind: UInt8) {
 }
 
 private func walkValues(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) {
+    forEachValue(of: object, info) { key, value in
+        let name = HeapWalk.name(ofKey: key)
+        HeapWalk.edge(value, name == 0 ? HEAPTIDE_HEAP_EDGE_KEY : HEAPTIDE_HEAP_EDGE_PROPERTY, name)
+    }
+}
+
+/// Calls `body` with name and value of every attribute that is not in a dict.
+@inline(__always)
+func forEachValue(
+    of object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>, _ body: (_ key: UInt64, _ value: UInt64) -> Void
+) {
     var values: UInt64 = 0
     if layout.minor >= 13 {
         let inline = UInt64(HEAPTIDE_PY_FLAG_INLINE_VALUES.rawValue)
@@ -90,8 +101,6 @@ private func walkValues(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>
     let keys = DictKeys(info.pointee.cachedKeys)
     for index in 0..<keys.count {
         let value = load(values &+ UInt64(index) &* 8, 0)
-        if value == 0 { continue }
-        let name = HeapWalk.name(ofKey: keys.key(index))
-        HeapWalk.edge(value, name == 0 ? HEAPTIDE_HEAP_EDGE_KEY : HEAPTIDE_HEAP_EDGE_PROPERTY, name)
+        if value != 0 { body(keys.key(index), value) }
     }
 }

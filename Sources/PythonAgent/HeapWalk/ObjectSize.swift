@@ -7,6 +7,8 @@ import CPythonABI
 struct ObjectSize {
     var bytes: UInt64
     var unused: UInt64 = 0
+    /// Of a collection: how many items there are, and how many there is room for.
+    var items: (used: UInt64, room: UInt64)? = nil
 }
 
 @inline(__always)
@@ -23,12 +25,10 @@ func objectSize(_ object: UInt64, _ info: UnsafeMutablePointer<TypeInfo>) -> Obj
     case ObjectKind.integer: return ObjectSize(bytes: basic &+ integerDigits(object) &* 4)
     case ObjectKind.list: return listSize(object, basic)
     case ObjectKind.dict, ObjectKind.orderedDict:
-        let table = DictEntries(object).tableBytes
         let order = info.pointee.kind == ObjectKind.dict ? 0 : orderBytes(object)
-        return ObjectSize(bytes: basic &+ table.total &+ order &+ valuesBytes(object, info), unused: table.unused)
+        return dictSize(object, basic &+ order &+ valuesBytes(object, info))
     case ObjectKind.set: return setSize(object, basic)
-    case ObjectKind.byteArray:
-        return ObjectSize(bytes: basic &+ load(object, UInt32(HEAPTIDE_PY_BYTEARRAY_ALLOCATED.rawValue)))
+    case ObjectKind.byteArray: return byteArraySize(object, basic)
     case ObjectKind.array: return ObjectSize(bytes: basic &+ NumpyArray(address: object).bytes)
     case ObjectKind.numberArray: return numberArraySize(object, basic)
     case ObjectKind.bufferedFile: return ObjectSize(bytes: basic &+ fileBufferBytes(object, info))
@@ -85,18 +85,42 @@ private func integerDigits(_ integer: UInt64) -> UInt64 {
 private func listSize(_ list: UInt64, _ basic: UInt64) -> ObjectSize {
     let allocated = load(list, UInt32(HEAPTIDE_PY_LIST_ALLOCATED.rawValue))
     let used = itemCount(list)
-    return ObjectSize(bytes: basic &+ allocated &* 8, unused: allocated > used ? (allocated &- used) &* 8 : 0)
+    return ObjectSize(
+        bytes: basic &+ allocated &* 8, unused: allocated > used ? (allocated &- used) &* 8 : 0,
+        items: (used, allocated))
+}
+
+private func dictSize(_ dict: UInt64, _ basic: UInt64) -> ObjectSize {
+    let entries = DictEntries(dict)
+    let table = entries.tableBytes
+    let hasOwnKeys = entries.values == 0 && !HeapWalk.isInImage(entries.keys.address)
+    return ObjectSize(
+        bytes: basic &+ table.total, unused: table.unused,
+        items: (
+            load(dict, UInt32(HEAPTIDE_PY_DICT_USED.rawValue)),
+            hasOwnKeys ? UInt64(max(0, entries.keys.capacity)) : 0
+        ))
+}
+
+/// One byte more than it can hold is for a final zero.
+private func byteArraySize(_ array: UInt64, _ basic: UInt64) -> ObjectSize {
+    let allocated = load(array, UInt32(HEAPTIDE_PY_BYTEARRAY_ALLOCATED.rawValue))
+    let used = itemCount(array)
+    let room = allocated == 0 ? 0 : allocated &- 1
+    return ObjectSize(bytes: basic &+ allocated, unused: room > used ? room &- used : 0, items: (used, room))
 }
 
 private func setSize(_ set: UInt64, _ basic: UInt64) -> ObjectSize {
     let table = load(set, UInt32(HEAPTIDE_PY_SET_TABLE.rawValue))
-    if table == set &+ UInt64(HEAPTIDE_PY_SET_SMALLTABLE.rawValue) { return ObjectSize(bytes: basic) }
     let slots = load(set, UInt32(HEAPTIDE_PY_SET_MASK.rawValue)) &+ 1
     let used = load(set, UInt32(HEAPTIDE_PY_SET_USED.rawValue))
+    if table == set &+ UInt64(HEAPTIDE_PY_SET_SMALLTABLE.rawValue) {
+        return ObjectSize(bytes: basic, items: (used, slots))
+    }
     var least: UInt64 = 8
     while used &* 5 >= (least &- 1) &* 3 { least &*= 4 }
     let unused = least >= slots ? 0 : (slots &- (least == 8 ? 0 : least)) &* 16
-    return ObjectSize(bytes: basic &+ slots &* 16, unused: unused)
+    return ObjectSize(bytes: basic &+ slots &* 16, unused: unused, items: (used, slots))
 }
 
 /// What an OrderedDict keeps beside its dict: a node of four words for each entry, and a table of nodes.
@@ -112,7 +136,8 @@ private func numberArraySize(_ array: UInt64, _ basic: UInt64) -> ObjectSize {
     let allocated = load(array, 32)
     let used = itemCount(array)
     return ObjectSize(
-        bytes: basic &+ allocated &* itemBytes, unused: allocated > used ? (allocated &- used) &* itemBytes : 0)
+        bytes: basic &+ allocated &* itemBytes, unused: allocated > used ? (allocated &- used) &* itemBytes : 0,
+        items: (used, allocated))
 }
 
 /// The buffer of a file, as far as its struct is the one that is known.
@@ -126,7 +151,9 @@ private func dequeSize(_ deque: UInt64, _ basic: UInt64) -> ObjectSize {
     let last = load(deque, 40) &+ itemCount(deque)
     let blocks = max(1, (last &+ 63) / 64)
     let kept = layout.minor >= 11 ? min(load(deque, 72), 16) : 0
-    return ObjectSize(bytes: basic &+ (blocks &+ kept) &* block, unused: kept &* block)
+    return ObjectSize(
+        bytes: basic &+ (blocks &+ kept) &* block, unused: kept &* block,
+        items: (itemCount(deque), (blocks &+ kept) &* 64))
 }
 
 /// Locals and value stack of a generator's frame.

@@ -4,12 +4,22 @@ import CAgentABI
 import CAgentPlatform
 import CPythonABI
 
-/// Entry point for whoever has loaded the agent: "PATH OPTIONS". To be called with the GIL held, outside of any
-/// allocation. Answers 0 or less if a clone walks and sends: for how many microseconds the program stood still, negated;
-/// else a `heaptide_heap_answer`.
-@c(heaptide_snapshot)
+/// Entry point for whoever has loaded the agent: "SOCKET OPTIONS" or "SOCKET OPTIONS PATH". To be called with the GIL held,
+/// outside of any allocation. Answers 0 or less if a clone walks and sends: for how many microseconds the program stood
+/// still, negated; else a `heaptide_heap_answer`.
+@c(heaptide_walk)
 public func takeSnapshot(_ argument: UnsafePointer<CChar>?) -> Int32 {
-    guard let argument else { return Int32(HEAPTIDE_HEAP_NO_SOCKET.rawValue) }
+    guard let argument, let order = SnapshotOrder.of(argument) else { return Int32(HEAPTIDE_HEAP_NO_SOCKET.rawValue) }
+    defer { order.release() }
+    return sendHeap(order, leavesClone: false)
+}
+
+/// Numbers the walks of a process, so that the recorder finds what it knew at the moment of each.
+nonisolated(unsafe) private var lastSerial: UInt32 = 0
+private let noWalk = (1 << 48) - 1
+
+/// The same for an order. With `leavesClone` no thread is started that waits for the clone.
+func sendHeap(_ order: borrowing SnapshotOrder, leavesClone: Bool) -> Int32 {
     let local = heaptide_this_thread()!
     let wasBusy = local.pointee.flags & busy
     local.pointee.flags |= busy
@@ -24,12 +34,23 @@ public func takeSnapshot(_ argument: UnsafePointer<CChar>?) -> Int32 {
         return Int32(HEAPTIDE_HEAP_UNSUPPORTED.rawValue) + Int32(bitPattern: refusal.rawValue)
     }
     if isAnyCollecting() { return Int32(HEAPTIDE_HEAP_BUSY.rawValue) }
-    if mode == Mode.recording && process.pointee.isReady != 0 {
-        recordOperation(local, HEAPTIDE_OP_SNAPSHOT, 0, 0, HEAPTIDE_CLASS_OBJECT, withStack: false)
-    }
-    let answer = start(argument)
-    if answer != HEAPTIDE_HEAP_STARTED { return Int32(bitPattern: answer.rawValue) }
-    return -Int32(truncatingIfNeeded: min((heaptide_nanoseconds() &- begun) / 1000, 1 << 30))
+    lastSerial &+= 1
+    let socket = heaptide_connect(order.socket)
+    if socket < 0 { return Int32(HEAPTIDE_HEAP_NO_SOCKET.rawValue) }
+    note(local, HEAPTIDE_OP_SNAPSHOT, 0)
+    let child = start(order, socket)
+    close(socket)
+    let pause = Int((heaptide_nanoseconds() &- begun) / 1000)
+    note(local, HEAPTIDE_OP_SNAPSHOT_PAUSE, child < 0 ? noWalk : pause)
+    if child < 0 { return Int32(HEAPTIDE_HEAP_NO_FORK.rawValue) }
+    if leavesClone { keepClone(child) } else { heaptide_reap_later(child) }
+    return -Int32(truncatingIfNeeded: min(pause, 1 << 30))
+}
+
+/// Tells the recorder, if there is one.
+private func note(_ local: ThreadLocal, _ operation: heaptide_operation, _ size: Int) {
+    guard mode == Mode.recording, process.pointee.isReady != 0 else { return }
+    recordOperation(local, operation, UInt64(lastSerial), size, HEAPTIDE_CLASS_OBJECT, withStack: false)
 }
 
 /// An agent that was loaded late has not looked at the interpreter yet.
@@ -55,28 +76,16 @@ private func isAnyCollecting() -> Bool {
     return false
 }
 
-private func start(_ argument: UnsafePointer<CChar>) -> heaptide_heap_answer {
-    guard let path = mapPages(pageSize)?.assumingMemoryBound(to: CChar.self) else { return HEAPTIDE_HEAP_NO_FORK }
-    defer { munmap(path, pageSize) }
-    var length = 0
-    while argument[length] != 0 && argument[length] != 32 && length < 107 {
-        path[length] = argument[length]
-        length &+= 1
-    }
-    let options = argument[length] == 32 ? strtoul(argument + length + 1, nil, 10) : 0
-    HeapWalk.sendsValues = options & UInt(HEAPTIDE_HEAP_VALUES.rawValue) != 0
+/// Clones the process; the clone walks and sends. Returns the clone, negative if the kernel refuses one.
+private func start(_ order: borrowing SnapshotOrder, _ socket: Int32) -> Int32 {
+    HeapWalk.sendsValues = order.sendsValues
     HeapWalk.hashSeed = heaptide_random_word()
     HeapWalk.programPid = getpid()
     let image = heaptide_image_of(UnsafeRawPointer(bitPattern: UInt(HeapWalk.coreTypes.type)))
     HeapWalk.setImage(start: image.start, end: image.end)
-    let socket = heaptide_connect(path)
-    if socket < 0 { return HEAPTIDE_HEAP_NO_SOCKET }
     let child = heaptide_clone_quietly()
-    if child == 0 { walkInChild(socket) }
-    close(socket)
-    if child < 0 { return HEAPTIDE_HEAP_NO_FORK }
-    heaptide_reap_later(child)
-    return HEAPTIDE_HEAP_STARTED
+    if child == 0 { walkInChild(order, socket) }
+    return child
 }
 
 private let noMemoryExit: Int32 = 2
@@ -88,12 +97,12 @@ nonisolated(unsafe) private var phase = 0
 nonisolated(unsafe) private var faults = 0
 
 /// The clone's whole life.
-private func walkInChild(_ socket: Int32) -> Never {
+private func walkInChild(_ order: borrowing SnapshotOrder, _ socket: Int32) -> Never {
     mode = Mode.off
     heaptide_isolate_child(socket)
     let started = heaptide_nanoseconds()
     guard HeapWalk.prepare(), HeapStream.prepare(0) else { _exit(noMemoryExit) }
-    HeapStream.start(values: HeapWalk.sendsValues)
+    HeapStream.start(order, serial: lastSerial)
     phase = 0
     faults = 0
     heaptide_run_guarded({ walkPhases() }, { afterFault() })

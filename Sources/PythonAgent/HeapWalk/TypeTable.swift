@@ -23,6 +23,8 @@ struct TypeInfo {
     var traverse: UInt64
     var firstMember: Int
     var memberCount: Int
+    /// Bytes of an instance without attributes if its class had `__slots__`; 0 = it cannot have them.
+    var slotted: UInt64
     var isHeapType: Bool { flags & UInt64(HEAPTIDE_PY_FLAG_HEAP_TYPE.rawValue) != 0 }
 }
 
@@ -94,7 +96,8 @@ struct TypeTable {
             itemSize: load(type, UInt32(HEAPTIDE_PY_TYPE_ITEMSIZE.rawValue)),
             dictOffset: Int64(bitPattern: load(type, UInt32(HEAPTIDE_PY_TYPE_DICTOFFSET.rawValue))),
             cachedKeys: hasKeys ? load(type, HeapWalk.layout.type_cached_keys) : 0,
-            traverse: load(type, UInt32(HEAPTIDE_PY_TYPE_TRAVERSE.rawValue)), firstMember: 0, memberCount: 0)
+            traverse: load(type, UInt32(HEAPTIDE_PY_TYPE_TRAVERSE.rawValue)), firstMember: 0, memberCount: 0,
+            slotted: known.kind == ObjectKind.generic && hasHead ? slottedBytes(type) : 0)
         announce(info, known.category)
         return info
     }

@@ -11,6 +11,10 @@ extension CyclesView {
             let objects = HeapWords.count(garbageObjects, "object")
             text += "\(Bytes.text(garbageBytes)) in \(objects) are garbage that waits for the collector.\n"
         }
+        if uncollectableObjects > 0 {
+            let objects = HeapWords.count(uncollectableObjects, "object")
+            text += "\(Bytes.text(uncollectableBytes)) in \(objects) in gc.garbage: the collector has given them up.\n"
+        }
         for group in groups { text += "\n" + group.text(style, of: totalBytes) }
         return text + HeapWords.more(groupCount, beyond: groups.count)
     }
@@ -28,7 +32,8 @@ extension CyclesView.Group {
         text += row("for example", "\(examplePath.cut(to: style.width - 32))  (\(example))")
         if garbageCount > 0 { text += row("garbage", "\(Decimal.grouped(garbageCount)) that nothing else holds") }
         if finalizerCount > 0 {
-            text += row("finalizers", "\(Decimal.grouped(finalizerCount)) run code of the program when they are freed")
+            let types = finalizerTypes.prefix(3).map { "\($0).__del__" }.joined(separator: ", ")
+            text += row("finalizers", "\(Decimal.grouped(finalizerCount)) run \(types) when they are freed")
         }
         return text
     }

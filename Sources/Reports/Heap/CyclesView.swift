@@ -11,6 +11,8 @@ package struct CyclesView: HeapView {
         let retainedBytes: Int
         /// Cycles in which code of the program runs when they are freed.
         let finalizerCount: Int
+        /// The types whose code that is: those with `__del__`.
+        let finalizerTypes: [String]
         /// Cycles that nothing holds but they themselves.
         let garbageCount: Int
         let example: String
@@ -24,6 +26,9 @@ package struct CyclesView: HeapView {
     /// What only the collector can free: the objects of garbage cycles and all that they hold.
     let garbageBytes: Int
     let garbageObjects: Int
+    /// What the collector has found and given up (`gc.garbage`), and what that retains.
+    let uncollectableObjects: Int
+    let uncollectableBytes: Int
     let cycleCount: Int
     let groupCount: Int
     let groups: [Group]
@@ -40,12 +45,14 @@ package struct CyclesView: HeapView {
         totalBytes = heap.totalBytes
         garbageBytes = garbage.bytes
         garbageObjects = garbage.count
+        (uncollectableObjects, uncollectableBytes) = heap.uncollectable
         cycleCount = found.reduce(0) { $0 + $1.count }
         groupCount = found.count
         groups = found.prefix(limit).map { group in
             Group(
                 types: group.types.map(\.shown), count: group.count, objectCount: group.objectCount,
                 retainedBytes: group.retainedBytes.signed, finalizerCount: group.finalizerCount,
+                finalizerTypes: group.finalizerTypes.map(\.shown),
                 garbageCount: group.garbageCount, example: heap.identifier(of: group.example),
                 examplePath: heap.pathText(to: group.example), weakEdge: group.weakEdge?.text.shown)
         }

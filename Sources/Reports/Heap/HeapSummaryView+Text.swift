@@ -1,4 +1,5 @@
 // The summary as text.
+import HeapFile
 
 extension HeapSummaryView {
     /// Below this part of all bytes, a finding is not worth a line.
@@ -32,6 +33,7 @@ extension HeapSummaryView {
         var facts = [
             ("program", programText), ("taken", takenText), ("references", "\(Decimal.grouped(edges)) \(between)"),
         ]
+        if !momentText.isEmpty { facts.insert(("moment", momentText), at: 2) }
         if opaqueObjects > 0 {
             let objects = HeapWords.count(opaqueObjects, "object")
             facts.append(("not read", "some references of \(objects): what they hold may seem held by others"))
@@ -40,6 +42,13 @@ extension HeapSummaryView {
             facts.append(("native", "\(Bytes.text(extraNativeBytes)) more that V8 counts and does not list"))
         }
         return facts
+    }
+
+    private var momentText: String {
+        var facts = SnapshotFacts()
+        (facts.moment, facts.heapBytes, facts.seconds) = (moment, heapBytes, seconds)
+        (facts.peakBytes, facts.peakSeconds) = (peakBytes, peakSeconds)
+        return facts.momentText
     }
 
     private var programText: String {
@@ -64,6 +73,10 @@ extension HeapSummaryView {
             let objects = HeapWords.count(garbage.count, "object")
             let holder = program.language == "javascript" ? "only weak references hold" : "only the collector can free"
             facts.append(("garbage", "\(amount(garbage)) in \(objects) that \(holder)"))
+        }
+        if uncollectable.count > 0 {
+            let objects = HeapWords.count(uncollectable.count, "object")
+            facts.append(("gc.garbage", "\(amount(uncollectable)) in \(objects) that the collector has given up"))
         }
         if let duplicates, duplicates.share >= Self.leastShare {
             let groups = HeapWords.count(duplicates.count, "group")

@@ -21,6 +21,14 @@ package struct HeapSummaryView: HeapView {
     let file: String
     let program: Program
     let taken: String
+    /// Why it was taken when it was: "exit", "peak", "asked"; nil if that is not known.
+    @Nullable var moment: String?
+    /// All bytes that were live then and at the high-water mark by the recorder's account, and when that was; nil without
+    /// a recorder.
+    @Nullable var heapBytes: Int?
+    @Nullable var seconds: Double?
+    @Nullable var peakBytes: Int?
+    @Nullable var peakSeconds: Double?
     @Nullable var pauseSeconds: Double?
     @Nullable var walkSeconds: Double?
     let nodes: Int
@@ -32,6 +40,8 @@ package struct HeapSummaryView: HeapView {
     /// Memory of the runtime's outside of all objects; nil if it does not say.
     @Nullable var extraNativeBytes: Int?
     let garbage: Part
+    /// What the collector has given up: objects in `gc.garbage`, and what they retain.
+    let uncollectable: Part
     /// Groups of equal objects, and what would be saved if each were one; nil if contents were not compared.
     @Nullable var duplicates: Part?
     /// Collections, and the room that they do not use; nil if that was not measured.
@@ -51,6 +61,11 @@ package struct HeapSummaryView: HeapView {
         file = heap.file
         program = Program(facts)
         taken = facts.taken
+        moment = facts.moment
+        heapBytes = facts.heapBytes
+        seconds = facts.seconds
+        peakBytes = facts.peakBytes
+        peakSeconds = facts.peakSeconds
         pauseSeconds = facts.pauseSeconds
         walkSeconds = facts.walkSeconds
         nodes = histogram.nodes
@@ -60,6 +75,8 @@ package struct HeapSummaryView: HeapView {
         opaqueObjects = facts.opaqueObjects
         extraNativeBytes = facts.extraNativeBytes?.signed
         self.garbage = Part(count: garbage.count, bytes: garbage.bytes, share: heap.share(garbage.bytes))
+        let given = heap.uncollectable
+        uncollectable = Part(count: given.count, bytes: given.bytes, share: heap.share(given.bytes))
         duplicates = heap.duplicates
         waste = heap.waste
         slots = heap.slots
@@ -88,7 +105,7 @@ extension HeapReport {
     fileprivate var waste: Part? {
         guard snapshot.capacities.count > 0 else { return nil }
         let waste = Waste(graph, capacities: snapshot.capacities, limit: 0)
-        let count = waste.rows.reduce(0) { $0 + $1.count }
+        let count = waste.rows.reduce(0) { $0 + $1.wastefulCount }
         return Part(count: count, bytes: waste.wastedBytes.signed, share: share(waste.wastedBytes.signed))
     }
 

@@ -7,15 +7,26 @@ package struct WasteView: HeapView {
     struct TypeRow: Encodable, Sendable {
         let type: String
         let count: Int
+        /// Items in these collections, and items that there is room for.
+        let used: Int
+        let capacity: Int
         let usedBytes: Int
         let capacityBytes: Int
         let wastedBytes: Int
+    }
+
+    struct EmptyRow: Encodable, Sendable {
+        let type: String
+        let count: Int
+        let shallowBytes: Int
     }
 
     struct ObjectRow: Encodable, Sendable {
         let id: String
         let type: String
         let pathText: String
+        let used: Int
+        let capacity: Int
         let usedBytes: Int
         let capacityBytes: Int
         let wastedBytes: Int
@@ -33,6 +44,10 @@ package struct WasteView: HeapView {
     let wastedBytes: Int
     let types: [TypeRow]
     let objects: [ObjectRow]
+    /// Collections that have nothing in them, by type.
+    let emptyCount: Int
+    let emptyBytes: Int
+    let empty: [EmptyRow]
     let slotSavedBytes: Int
     let slots: [SlotRow]
 
@@ -45,14 +60,25 @@ package struct WasteView: HeapView {
         wastedBytes = waste.wastedBytes.signed
         types = waste.rows.filter { $0.wastedBytes > 0 }.prefix(limit).map { row in
             TypeRow(
-                type: heap.typeName(row.type), count: row.count, usedBytes: row.used.signed,
-                capacityBytes: row.capacity.signed, wastedBytes: row.wastedBytes.signed)
+                type: heap.typeName(row.type), count: row.wastefulCount, used: row.used.signed,
+                capacity: row.capacity.signed, usedBytes: (row.wastefulBytes &- row.wastedBytes).signed,
+                capacityBytes: row.wastefulBytes.signed, wastedBytes: row.wastedBytes.signed)
         }
         objects = waste.objects.map { object in
-            ObjectRow(
+            let bytes = heap.graph.selfSize(of: object.node)
+            return ObjectRow(
                 id: heap.identifier(of: object.node), type: heap.typeName(of: object.node),
-                pathText: heap.pathText(to: object.node), usedBytes: object.capacity.used.signed,
-                capacityBytes: object.capacity.capacity.signed, wastedBytes: object.capacity.wastedBytes.signed)
+                pathText: heap.pathText(to: object.node), used: object.capacity.used.signed,
+                capacity: object.capacity.capacity.signed,
+                usedBytes: (bytes &- min(bytes, object.capacity.wastedBytes)).signed, capacityBytes: bytes.signed,
+                wastedBytes: object.capacity.wastedBytes.signed)
+        }
+        let empties = waste.rows.filter { $0.emptyCount > 0 }.sorted { $0.emptyBytes > $1.emptyBytes }
+        emptyCount = empties.reduce(0) { $0 + $1.emptyCount }
+        emptyBytes = empties.reduce(0) { $0 + $1.emptyBytes.signed }
+        empty = empties.prefix(limit).map { row in
+            EmptyRow(
+                type: heap.typeName(row.type), count: row.emptyCount, shallowBytes: row.emptyBytes.signed)
         }
         slotSavedBytes = savings.reduce(0) { $0 + $1.savedBytes.signed }
         slots = savings.prefix(limit).map { row in
