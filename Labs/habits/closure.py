@@ -3,7 +3,7 @@ from lab import mark
 
 
 def counter_for(document):
-    words = document.split()
+    words = [word.lower() for word in document.split()]
 
     def count():
         return len(words)

@@ -3,7 +3,8 @@ from lab import mark
 
 
 def counter_for(document):
-    number = len(document.split())
+    words = [word.lower() for word in document.split()]
+    number = len(words)
 
     def count():
         return number

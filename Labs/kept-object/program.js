@@ -3,7 +3,7 @@
 const { note, heap } = require('./lab.js');
 
 note('heap before', heap(), 'bytes');
-const array = [];
+const array = globalThis.array = [];
 let object = {};
 for (let number = 0; number < 200000; number++) object['key ' + number] = 'value ' + number;
 array.push(object);

@@ -2,7 +2,7 @@
 'use strict';
 const { note, heap } = require('./lab.js');
 
-const bus = new EventTarget();
+const bus = globalThis.bus = new EventTarget();
 let listeners = 0;
 
 class View {

@@ -3,7 +3,7 @@
 const { EventEmitter } = require('events');
 const { note, heap } = require('./lab.js');
 
-const bus = new EventEmitter();
+const bus = globalThis.bus = new EventEmitter();
 bus.setMaxListeners(0); // the warning about many listeners would have said it
 
 class View {

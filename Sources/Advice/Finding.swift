@@ -34,6 +34,21 @@ package struct Evidence: Sendable {
     package var isExact = true
     /// For memory that stays while later lines run: only what they hold at the peak beside it can be saved.
     package var laterLines: ClosedRange<Int>?
+    /// Whose lines these are: `<module>`, or the function's name.
+    package var laterFunction: String?
     /// Attributes of an instance, where the change takes the dictionary away from it.
     package var slots: Int?
+
+    package init(
+        figure: Figure, lines: [ClosedRange<Int>], includesCallees: Bool = true, isExact: Bool = true,
+        laterLines: ClosedRange<Int>? = nil, laterFunction: String? = nil, slots: Int? = nil
+    ) {
+        self.figure = figure
+        self.lines = lines
+        self.includesCallees = includesCallees
+        self.isExact = isExact
+        self.laterLines = laterLines
+        self.laterFunction = laterFunction
+        self.slots = slots
+    }
 }

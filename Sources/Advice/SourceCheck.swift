@@ -23,9 +23,11 @@ package struct SourceCheck: Sendable {
     /// - Parameters:
     ///   - rules: only these; nil = all.
     ///   - includesUnproved: whether findings count that need a measurement.
+    ///   - seconds: for each language.
     ///   - progress: told how many files are done.
     package init(
         _ paths: [String], rules: Set<String>? = nil, includesUnproved: Bool = false, interpreters: Interpreters = [:],
+        within seconds: Double = .infinity,
         progress: (Int) -> Void = { _ in }
     ) {
         var parts = [Part](repeating: Part(), count: paths.count)
@@ -40,7 +42,7 @@ package struct SourceCheck: Sendable {
                 for number in numbers { parts[number].problem = error.message }
                 continue
             }
-            parser.parse(numbers.map { paths[$0] }) { index, outcome in
+            parser.parse(numbers.map { paths[$0] }, within: seconds) { index, outcome in
                 let number = numbers[index]
                 switch outcome {
                 case .success(let tree):

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 int heaptide_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC); }
+int heaptide_event_descriptor(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 int heaptide_pidfd(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
 _Bool heaptide_receive_descriptor(int socket, void *bytes, size_t count, int *fd) {
@@ -158,7 +160,8 @@ void heaptide_stop_with(struct heaptide_witness witness, int program, int signal
 int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
-    pid_t child = fork();
+    // Nothing but system calls until execve, so there is no need to copy this process's tables of pages.
+    pid_t child = vfork();
     if (child == 0) {
         sigprocmask(SIG_SETMASK, (const sigset_t *)blocked, 0);
         execve(path, arguments, environment);

@@ -60,6 +60,8 @@ static const uint8_t script[] = {
 '\n',
 #embed "../../UI/report/64-temporary.js" suffix(,)
 '\n',
+#embed "../../UI/report/66-advice.js" suffix(,)
+'\n',
 #embed "../../UI/report/70-processes.js" suffix(,)
 '\n',
 #embed "../../UI/report/80-verdict.js" suffix(,)

@@ -12,11 +12,11 @@ enum EventLoops {
     static func connect<Result: Sendable>(
         port: Int, seconds: Double, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Result>
     ) throws(DevToolsError) -> Result {
-        let bootstrap = ClientBootstrap(group: group).connectTimeout(.nanoseconds(Int64(seconds * 1e9)))
         do {
             let target = try SocketAddress(ipAddress: "127.0.0.1", port: port)
             let future = EventLoops.group.any().makeFutureWithTask {
-                try await bootstrap.connect(to: target, channelInitializer: initializer)
+                let bootstrap = ClientBootstrap(group: group).connectTimeout(.nanoseconds(Int64(seconds * 1e9)))
+                return try await bootstrap.connect(to: target, channelInitializer: initializer)
             }
             return try Waiting(future).value(seconds: seconds)
         } catch let error as DevToolsError {

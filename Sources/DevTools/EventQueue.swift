@@ -8,6 +8,12 @@ package struct DevToolsEvent: Sendable {
     package let parameters: JSON
     /// The target that said it, in a connection that has several; nil = the connection's own.
     package let session: String?
+
+    package init(method: String, parameters: JSON, session: String?) {
+        self.method = method
+        self.parameters = parameters
+        self.session = session
+    }
 }
 
 /// A queue with a bound: who does not listen loses the newest, and is told.

@@ -37,6 +37,9 @@ package struct Lab: Sendable {
     /// What the mended program needs less of; nil where there is nothing to mend.
     package var improvement: Improvement?
 
+    /// Whether the objects of the first step are drawn; it has to take a snapshot.
+    package var drawsObjects = false
+
     /// A figure of the two programs that the mended one has to lower.
     package struct Improvement: Sendable {
         package var name: String
@@ -47,9 +50,15 @@ package struct Lab: Sendable {
         static let peak = Improvement(name: "heap peak") { run throws(LabMissing) in Double(try run.peakBytes) }
     }
 
-    init(_ id: String, steps: [LabStep], improvement: Improvement? = nil, rules: [ClaimRule]) {
+    init(
+        _ id: String, language: LabLanguage = .python, steps: [LabStep], drawsObjects: Bool = false,
+        improvement: Improvement? = nil,
+        rules: [ClaimRule]
+    ) {
         self.id = id
+        self.language = language
         self.steps = steps
+        self.drawsObjects = drawsObjects
         self.rules = rules
         self.improvement = improvement
     }

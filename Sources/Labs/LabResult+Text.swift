@@ -8,7 +8,7 @@ extension LabResult {
     /// - Parameter reveals: whether the explanation is told, or how to get it.
     package func text(_ style: TextStyle, reveals: Bool) -> String {
         let text = definition.text
-        var parts = [measured(style), chart(style), facts(style)]
+        var parts = [measured(style), picture(style), chart(style), facts(style)]
         if !text.mended.isEmpty { parts.append(section("Mended", LabWords.wrapped(text.mended, style), style)) }
         parts.append(section("To think about", text.reflection.map { LabWords.item($0, style) }.joined(), style))
         if reveals {
@@ -40,6 +40,13 @@ extension LabResult {
             text += "  \(sign) \(claim.text)\n" + style.dim("      " + SourceLocation.printable(claim.evidence)) + "\n"
         }
         return text
+    }
+
+    private func picture(_ style: TextStyle) -> String {
+        guard definition.drawsObjects, let heap = evidence.runs.first?.snapshot,
+            let picture = PictureView(heap, limit: 14, items: 3)
+        else { return "" }
+        return section("The program's objects", picture.text(style), style)
     }
 
     private func chart(_ style: TextStyle) -> String {

@@ -1,4 +1,5 @@
 // One program of a lab after it has run: what it printed and noted, and what was measured.
+import Advice
 package import HeapFile
 package import Recording
 package import Reports
@@ -18,6 +19,10 @@ package struct LabRun: Sendable {
     package let snapshot: HeapReport?
     /// Files that are kept.
     package let recordings: [String]
+    /// The program as it ran.
+    let source: String
+    /// The interpreter that was asked for.
+    let python: String?
 
     // MARK: Facts
 
@@ -86,6 +91,13 @@ package struct LabRun: Sendable {
             }
             return site
         }
+    }
+
+    /// The rules of `heaptide check` that the program breaks; those too that need a measurement, which there is.
+    func brokenRules() -> Set<String> {
+        let interpreters: SourceCheck.Interpreters = python.map { [.python: $0] } ?? [:]
+        let check = SourceCheck([source], includesUnproved: true, interpreters: interpreters)
+        return Set(check.findings.map(\.finding.rule.id))
     }
 
     var heapSnapshot: HeapReport {

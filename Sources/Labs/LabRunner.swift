@@ -4,13 +4,15 @@ import Glibc
 import HeapFile
 import Recording
 import Reports
+import V8Heap
 
 /// How labs are run: with which interpreter, and where their recordings are kept.
 package struct LabRunner: Sendable {
     /// The heaptide command itself.
     package var heaptide: String
-    /// The interpreter; nil = what `heaptide run` takes by itself.
-    package var interpreter: String?
+    /// The interpreters; nil = what `heaptide run` takes by itself.
+    package var python: String?
+    package var node: String?
     /// Recordings go to a folder per lab in it; those of an earlier run are replaced.
     package var directory: String
     /// In place of the lab's own program; nil = the lab's own.
@@ -18,9 +20,10 @@ package struct LabRunner: Sendable {
     /// After that a program is ended, with what it has started.
     package var secondsPerStep = 60.0
 
-    package init(heaptide: String, interpreter: String?, directory: String, ownProgram: String? = nil) {
+    package init(heaptide: String, python: String?, node: String?, directory: String, ownProgram: String? = nil) {
         self.heaptide = heaptide
-        self.interpreter = interpreter
+        self.python = python
+        self.node = node
         self.directory = directory
         self.ownProgram = ownProgram
     }
@@ -76,7 +79,7 @@ package struct LabRunner: Sendable {
             environment: environment(facts).merging(step.environment) { $1 }, seconds: secondsPerStep
         ).run()
         defer { unlink(facts) }
-        return read(step, outcome, recording, facts)
+        return read(step, "\(folder)/\(file.name)", outcome, recording, facts)
     }
 
     private func write(_ file: LabFile, to folder: String) throws(LabMissing) {
@@ -92,7 +95,8 @@ package struct LabRunner: Sendable {
             heaptide, "run", "--quiet", "--force", "-o", recording, "--memory-limit", String(step.memoryLimit),
         ]
         if step.takesSnapshot { words += ["--snapshot", "exit"] }
-        if let interpreter { words += ["--python", interpreter] }
+        if let python { words += ["--python", python] }
+        if let node { words += ["--node", node] }
         return words + ["--", file.name] + step.arguments
     }
 
@@ -104,14 +108,26 @@ package struct LabRunner: Sendable {
         return environment
     }
 
-    private func read(_ step: LabStep, _ outcome: LabProcess.Outcome, _ recording: String, _ facts: String) -> LabRun {
+    private func read(
+        _ step: LabStep, _ source: String, _ outcome: LabProcess.Outcome, _ recording: String, _ facts: String
+    ) -> LabRun {
         let report = (try? RecordingFile.read(recording)).map { Report($0) }
-        let heap = String(recording.dropLast("heaptide".count)) + HeapSnapshot.fileExtension
-        let snapshot = step.takesSnapshot ? try? HeapSnapshot.open(heap) : nil
+        let (heap, snapshot) = Self.snapshot(step, beside: recording)
         let kept = (report == nil ? [] : [recording]) + (snapshot == nil ? [] : [heap])
         return LabRun(
             step: step, status: outcome.status, isTimedOut: outcome.isTimedOut, output: outcome.output,
             errors: outcome.errors, facts: LabFact.read(facts), report: report,
-            snapshot: snapshot.map { HeapReport($0, file: heap) }, recordings: kept)
+            snapshot: snapshot.map { HeapReport($0, file: heap) }, recordings: kept, source: source,
+            python: python)
+    }
+
+    /// The heap that a program left beside its recording, and its file.
+    private static func snapshot(_ step: LabStep, beside recording: String) -> (String, HeapSnapshot?) {
+        let stem = String(recording.dropLast("heaptide".count))
+        let python = stem + HeapSnapshot.fileExtension
+        guard step.takesSnapshot else { return (python, nil) }
+        if let snapshot = try? HeapSnapshot.open(python) { return (python, snapshot) }
+        let node = stem + "heapsnapshot"
+        return (node, try? V8Snapshot.read(path: node) { _ in })
     }
 }

@@ -77,6 +77,7 @@ func interpreterReady(_ argument: UnsafeMutableRawPointer?) -> Int32 {
         waitForCeilingVerdict()
         mode = Mode.recording
         process.pointee.isReady = 1
+        updateQuickEpoch()
         if wantsSnapshot { sendHeapAtExit() }
     } else {
         refuse(refusal)

@@ -6,7 +6,10 @@ import CPythonABI
 /// State of this process that a forked child must not inherit. It lives in memory that the kernel zeroes in a child
 /// (MADV_WIPEONFORK), so the first hook of a child sees `isReady == 0` however the child came about, atfork or not.
 struct ProcessState {
-    /// 1 while hooks record without further questions; 0 sends them through `enterSlowly`.
+    /// `stackEpoch` while hooks record without further questions, 0 while there is anything else to ask. See
+    /// `updateQuickEpoch`.
+    var quickEpoch: UInt64
+    /// 1 while hooks record; 0 sends them through `enterSlowly`.
     var isReady: UInt64
     var header: UnsafeMutablePointer<heaptide_ring_header>?
     var records: UnsafeMutablePointer<heaptide_record>?
@@ -40,6 +43,12 @@ nonisolated(unsafe) var multiThreadedFallback: UInt64 = 0
 nonisolated(unsafe) var threadKey: pthread_key_t = 0
 
 let pageSize = 4096
+
+/// To be called whenever something has changed that `quickEpoch` is made of.
+func updateQuickEpoch() {
+    let isQuick = process.pointee.isReady != 0 && process.pointee.ceiling == 0 && mode == Mode.recording
+    process.pointee.quickEpoch = isQuick ? stackEpoch : 0
+}
 
 /// Layout of the wiped region: the state and two words that threads count in, one bit per thread number, the table of
 /// announced code objects.

@@ -66,6 +66,7 @@ enum CodeTable {
         for probe in 0..<probes where (first + probe).pointee.address == address {
             heaptide_store_release(addressField(first + probe), 0)
             stackEpoch &+= 1
+            updateQuickEpoch()
         }
     }
 }

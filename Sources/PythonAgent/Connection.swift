@@ -75,6 +75,9 @@ func connectForkedChild() -> Bool {
         switchOff()
         return false
     }
-    if mode == Mode.recording { process.pointee.isReady = 1 }
+    if mode == Mode.recording {
+        process.pointee.isReady = 1
+        updateQuickEpoch()
+    }
     return true
 }

@@ -23,35 +23,28 @@ nonisolated(unsafe) var native: UnsafeMutablePointer<NativeOriginals>! = nil
 
 @c(heaptide_malloc)
 func nativeMalloc(_ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.malloc(size) }
-    return allocate(local, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.malloc(size) }
+    return allocate(size, HEAPTIDE_CLASS_NATIVE) { native.pointee.malloc(size) }
 }
 
 @c(heaptide_calloc)
 func nativeCalloc(_ count: Int, _ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.calloc(count, size) }
-    return allocate(local, count &* size, HEAPTIDE_CLASS_NATIVE) { native.pointee.calloc(count, size) }
+    return allocate(count &* size, HEAPTIDE_CLASS_NATIVE) { native.pointee.calloc(count, size) }
 }
 
 @c(heaptide_realloc)
 func nativeRealloc(_ old: Block?, _ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.realloc(old, size) }
-    return reallocate(local, old, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.realloc(old, size) }
+    return reallocate(old, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.realloc(old, size) }
 }
 
 @c(heaptide_free)
 func nativeFree(_ block: Block?) {
-    guard let block, let local = enter() else { return native.pointee.free(block) }
-    recordFree(local, block)
-    native.pointee.free(block)
-    leave(local)
+    release(block, freesObjects: false) { native.pointee.free(block) }
 }
 
 @c(heaptide_posix_memalign)
 func nativePosixMemalign(_ result: UnsafeMutablePointer<Block?>?, _ alignment: Int, _ size: Int) -> Int32 {
-    guard let local = enter() else { return native.pointee.posixMemalign(result, alignment, size) }
     var status = ENOMEM
-    _ = allocate(local, size, HEAPTIDE_CLASS_NATIVE) {
+    _ = allocate(size, HEAPTIDE_CLASS_NATIVE) {
         status = native.pointee.posixMemalign(result, alignment, size)
         return status == 0 ? result.unsafelyUnwrapped.pointee : nil
     }
@@ -60,24 +53,20 @@ func nativePosixMemalign(_ result: UnsafeMutablePointer<Block?>?, _ alignment: I
 
 @c(heaptide_aligned_alloc)
 func nativeAlignedAlloc(_ alignment: Int, _ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.alignedAlloc(alignment, size) }
-    return allocate(local, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.alignedAlloc(alignment, size) }
+    return allocate(size, HEAPTIDE_CLASS_NATIVE) { native.pointee.alignedAlloc(alignment, size) }
 }
 
 @c(heaptide_memalign)
 func nativeMemalign(_ alignment: Int, _ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.memalign(alignment, size) }
-    return allocate(local, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.memalign(alignment, size) }
+    return allocate(size, HEAPTIDE_CLASS_NATIVE) { native.pointee.memalign(alignment, size) }
 }
 
 @c(heaptide_valloc)
 func nativeValloc(_ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.valloc(size) }
-    return allocate(local, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.valloc(size) }
+    return allocate(size, HEAPTIDE_CLASS_NATIVE) { native.pointee.valloc(size) }
 }
 
 @c(heaptide_pvalloc)
 func nativePvalloc(_ size: Int) -> Block? {
-    guard let local = enter() else { return native.pointee.pvalloc(size) }
-    return allocate(local, size, HEAPTIDE_CLASS_NATIVE) { native.pointee.pvalloc(size) }
+    return allocate(size, HEAPTIDE_CLASS_NATIVE) { native.pointee.pvalloc(size) }
 }

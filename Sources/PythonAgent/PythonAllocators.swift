@@ -58,7 +58,7 @@ private func isSame(_ left: heaptide_py_allocator, _ right: heaptide_py_allocato
 /// The allocator behind a hook's context. The entries of the three domains come first, in the order of the domains.
 @inline(__always)
 private func wrapped(_ context: Block?, _ domain: Int) -> UnsafeMutablePointer<heaptide_py_allocator> {
-    let offset = bits(context) &- bits(Block(saved))
+    let offset = bits(context) &- bits(Block(saved.unsafelyUnwrapped))
     if offset < UInt64(savedCapacity * MemoryLayout<heaptide_py_allocator>.stride) {
         return context.unsafelyUnwrapped.assumingMemoryBound(to: heaptide_py_allocator.self)
     }
@@ -68,15 +68,13 @@ private func wrapped(_ context: Block?, _ domain: Int) -> UnsafeMutablePointer<h
 @c(heaptide_raw_malloc)
 func rawMalloc(_ context: Block?, _ size: Int) -> Block? {
     let original = wrapped(context, 0)
-    guard let local = enter() else { return original.pointee.malloc(original.pointee.context, size) }
-    return allocate(local, size, HEAPTIDE_CLASS_RAW) { original.pointee.malloc(original.pointee.context, size) }
+    return allocate(size, HEAPTIDE_CLASS_RAW) { original.pointee.malloc(original.pointee.context, size) }
 }
 
 @c(heaptide_raw_calloc)
 func rawCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
     let original = wrapped(context, 0)
-    guard let local = enter() else { return original.pointee.calloc(original.pointee.context, count, size) }
-    return allocate(local, count &* size, HEAPTIDE_CLASS_RAW) {
+    return allocate(count &* size, HEAPTIDE_CLASS_RAW) {
         original.pointee.calloc(original.pointee.context, count, size)
     }
 }
@@ -84,8 +82,7 @@ func rawCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
 @c(heaptide_raw_realloc)
 func rawRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
     let original = wrapped(context, 0)
-    guard let local = enter() else { return original.pointee.realloc(original.pointee.context, old, size) }
-    return reallocate(local, old, size, HEAPTIDE_CLASS_RAW) {
+    return reallocate(old, size, HEAPTIDE_CLASS_RAW) {
         original.pointee.realloc(original.pointee.context, old, size)
     }
 }
@@ -93,25 +90,19 @@ func rawRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
 @c(heaptide_raw_free)
 func rawFree(_ context: Block?, _ block: Block?) {
     let original = wrapped(context, 0)
-    guard let block, let local = enter() else { return original.pointee.free(original.pointee.context, block) }
-    awaitWalkers()
-    recordFree(local, block)
-    original.pointee.free(original.pointee.context, block)
-    leave(local)
+    release(block, freesObjects: false) { original.pointee.free(original.pointee.context, block) }
 }
 
 @c(heaptide_mem_malloc)
 func memMalloc(_ context: Block?, _ size: Int) -> Block? {
     let original = wrapped(context, 1)
-    guard let local = enter() else { return original.pointee.malloc(original.pointee.context, size) }
-    return allocate(local, size, HEAPTIDE_CLASS_OBJECT) { original.pointee.malloc(original.pointee.context, size) }
+    return allocate(size, HEAPTIDE_CLASS_OBJECT) { original.pointee.malloc(original.pointee.context, size) }
 }
 
 @c(heaptide_mem_calloc)
 func memCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
     let original = wrapped(context, 1)
-    guard let local = enter() else { return original.pointee.calloc(original.pointee.context, count, size) }
-    return allocate(local, count &* size, HEAPTIDE_CLASS_OBJECT) {
+    return allocate(count &* size, HEAPTIDE_CLASS_OBJECT) {
         original.pointee.calloc(original.pointee.context, count, size)
     }
 }
@@ -119,8 +110,7 @@ func memCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
 @c(heaptide_mem_realloc)
 func memRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
     let original = wrapped(context, 1)
-    guard let local = enter() else { return original.pointee.realloc(original.pointee.context, old, size) }
-    return reallocate(local, old, size, HEAPTIDE_CLASS_OBJECT) {
+    return reallocate(old, size, HEAPTIDE_CLASS_OBJECT) {
         original.pointee.realloc(original.pointee.context, old, size)
     }
 }
@@ -128,24 +118,19 @@ func memRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
 @c(heaptide_mem_free)
 func memFree(_ context: Block?, _ block: Block?) {
     let original = wrapped(context, 1)
-    guard let block, let local = enter() else { return original.pointee.free(original.pointee.context, block) }
-    recordFree(local, block)
-    original.pointee.free(original.pointee.context, block)
-    leave(local)
+    release(block, freesObjects: false) { original.pointee.free(original.pointee.context, block) }
 }
 
 @c(heaptide_obj_malloc)
 func objMalloc(_ context: Block?, _ size: Int) -> Block? {
     let original = wrapped(context, 2)
-    guard let local = enter() else { return original.pointee.malloc(original.pointee.context, size) }
-    return allocate(local, size, HEAPTIDE_CLASS_OBJECT) { original.pointee.malloc(original.pointee.context, size) }
+    return allocate(size, HEAPTIDE_CLASS_OBJECT) { original.pointee.malloc(original.pointee.context, size) }
 }
 
 @c(heaptide_obj_calloc)
 func objCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
     let original = wrapped(context, 2)
-    guard let local = enter() else { return original.pointee.calloc(original.pointee.context, count, size) }
-    return allocate(local, count &* size, HEAPTIDE_CLASS_OBJECT) {
+    return allocate(count &* size, HEAPTIDE_CLASS_OBJECT) {
         original.pointee.calloc(original.pointee.context, count, size)
     }
 }
@@ -153,8 +138,7 @@ func objCalloc(_ context: Block?, _ count: Int, _ size: Int) -> Block? {
 @c(heaptide_obj_realloc)
 func objRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
     let original = wrapped(context, 2)
-    guard let local = enter() else { return original.pointee.realloc(original.pointee.context, old, size) }
-    return reallocate(local, old, size, HEAPTIDE_CLASS_OBJECT) {
+    return reallocate(old, size, HEAPTIDE_CLASS_OBJECT) {
         original.pointee.realloc(original.pointee.context, old, size)
     }
 }
@@ -162,11 +146,5 @@ func objRealloc(_ context: Block?, _ old: Block?, _ size: Int) -> Block? {
 @c(heaptide_obj_free)
 func objFree(_ context: Block?, _ block: Block?) {
     let original = wrapped(context, 2)
-    guard let block, let local = enter() else { return original.pointee.free(original.pointee.context, block) }
-    // A code object that dies leaves its address to another one: what is known of it must not outlive it.
-    if load(bits(block), UInt32(HEAPTIDE_PY_OBJECT_TYPE)) == bits(python.code_type) { CodeTable.forget(bits(block)) }
-    if finalizingThread.pointee != 0 { noteFinalizing(local) }
-    recordFree(local, block)
-    original.pointee.free(original.pointee.context, block)
-    leave(local)
+    release(block, freesObjects: true) { original.pointee.free(original.pointee.context, block) }
 }

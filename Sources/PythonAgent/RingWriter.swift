@@ -44,6 +44,25 @@ func fill(_ index: UInt64, _ word0: UInt64, _ word1: UInt64) {
 @inline(__always)
 func emit(_ word0: UInt64, _ word1: UInt64) { fill(reserve(1), word0, word1) }
 
+/// As `emit`, of a thread that is registered with the ring.
+@inline(__always)
+func emitQuickly(_ state: UnsafeMutablePointer<ThreadState>, _ word0: UInt64, _ word1: UInt64) {
+    let ring = state.pointee.ring.unsafelyUnwrapped
+    let head = heaptide_ring_head(ring).unsafelyUnwrapped
+    let index: UInt64
+    if heaptide_is_true(singleThreaded.unsafelyUnwrapped) {
+        index = heaptide_load_relaxed(head)
+        heaptide_store_relaxed(head, index &+ 1)
+    } else {
+        index = heaptide_fetch_add(head, 1)
+    }
+    let tail = heaptide_load_relaxed(heaptide_ring_tail(ring))
+    if index &- tail >= HEAPTIDE_RING_CAPACITY_VALUE { waitForSpace(until: index &+ 1) }
+    let slot = UnsafeMutableRawPointer(ring) + (Int(HEAPTIDE_RING_HEADER_BYTES) &+ Int(index & ringMask) &* 16)
+    slot.storeBytes(of: word1, toByteOffset: 8, as: UInt64.self)
+    heaptide_store_release(slot.assumingMemoryBound(to: UInt64.self), word0 | lap(index))
+}
+
 /// Waits until the consumer has freed the slots before `end`. When the recorder has died or let go, switches the agent
 /// off and returns at once: the slot is then written to a ring that nobody reads.
 @inline(never)
@@ -83,4 +102,5 @@ func pauseBriefly(_ round: Int) {
 func switchOff() {
     mode = Mode.off
     process.pointee.isReady = 0
+    updateQuickEpoch()
 }

@@ -13,22 +13,76 @@ private let alignmentWindow = 64
 private let mostNewFrames = 24
 private let deepStack = 1024
 
+/// What a capture leaves to be told with the block that follows: where the leaf is now.
+enum Leaf {
+    /// The recorder knows the stack already.
+    static let told = UInt64.max
+    /// Larger blocks do not fit beside an offset.
+    static let largestSize: UInt64 = (1 << 24) &- 1
+
+    @inline(__always)
+    static func make(steps: UInt64, offset: UInt64) -> UInt64 { steps << 24 | offset }
+    @inline(__always)
+    static func offset(_ leaf: UInt64) -> UInt64 { leaf & largestSize }
+    /// Its `heaptide_leaf`, where a record's low word has it.
+    @inline(__always)
+    static func steps(_ leaf: UInt64) -> UInt64 { (leaf >> 24) << UInt64(HEAPTIDE_LEAF_SHIFT) }
+}
+
+/// Tells the recorder of all that has changed but the leaf's own instruction, which is returned (`Leaf`). To be called
+/// only while stacks are recorded (`quickEpoch`): the leaf that goes on in the same frame, in few instructions.
 @inline(__always)
-func captureStack(_ state: UnsafeMutablePointer<ThreadState>) {
-    compareStack(state)
+func captureStackQuickly(_ state: UnsafeMutablePointer<ThreadState>) -> UInt64 {
+    let pythonThread = bits(python.current_thread_state())
+    guard pythonThread == state.pointee.pythonThread, layout.instruction_scale == 0 else { return captureStack(state) }
+    var leaf = load(pythonThread, layout.thread_frame)
+    if layout.cframe_frame >= 0 && leaf != 0 { leaf = load(leaf, UInt32(layout.cframe_frame)) }
+    let top = state.pointee.top
+    let first = state.pointee.frames
+    if leaf != top.pointee.frame { return captureMoved(state, leaf) }
+    if top > first + deepStack { return captureStack(state) }
+    guard let changed = outermostChange(top, first, comparesCode: false) else { return captureStack(state) }
+    if changed > top { return Leaf.told }
+    let current = load(leaf, layout.frame_instruction)
+    let offset = current &- top.pointee.firstInstruction
+    if changed != top || load(leaf, layout.frame_code) != top.pointee.code || offset > Leaf.largestSize {
+        return captureStack(state)
+    }
+    top.pointee.instruction = current
+    return Leaf.make(steps: 0, offset: offset)
+}
+
+/// The same in every case.
+@inline(never)
+func captureStack(_ state: UnsafeMutablePointer<ThreadState>) -> UInt64 {
+    let leaf = compareStack(state)
     if state.pointee.walksWithoutGIL != 0 { endWalkWithoutGIL(state) }
+    return leaf
+}
+
+/// Tells the recorder of a leaf that cannot go with the record that follows.
+@inline(never)
+func tellLeaf(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) {
+    let index = state.pointee.count &- 1
+    emitPush(state, index, state.pointee.frames[index].number, Leaf.offset(leaf))
 }
 
 @inline(__always)
-private func compareStack(_ state: UnsafeMutablePointer<ThreadState>) {
+private func emitPush(
+    _ state: UnsafeMutablePointer<ThreadState>, _ index: Int, _ number: UInt64, _ offset: UInt64
+) {
+    emit(word(HEAPTIDE_OP_PUSH, number), state.pointee.number << 48 | (UInt64(index) << 24) | offset)
+}
+
+@inline(__always)
+private func compareStack(_ state: UnsafeMutablePointer<ThreadState>) -> UInt64 {
     let leaf = leafFrame(state)
     let count = state.pointee.count
     if count > 0 && leaf == state.pointee.frames[count &- 1].frame {
-        verify(state, from: count &- 1, newFrames: 0)
-        return
+        return verify(state, from: count &- 1, newFrames: 0)
     }
-    if leaf == 0 && count == 0 { return }
-    captureMoved(state, leaf)
+    if leaf == 0 && count == 0 { return Leaf.told }
+    return captureMoved(state, leaf)
 }
 
 /// Address of the innermost frame of this thread, 0 if it runs no Python.
@@ -36,7 +90,7 @@ private func compareStack(_ state: UnsafeMutablePointer<ThreadState>) {
 private func leafFrame(_ state: UnsafeMutablePointer<ThreadState>) -> UInt64 {
     if mode != Mode.recording { return 0 }
     var pythonThread = bits(python.current_thread_state())
-    if pythonThread == 0 || pythonThread != state.pointee.pythonThread {
+    if pythonThread != state.pointee.pythonThread {
         pythonThread = ownThread(state, current: pythonThread)
         if pythonThread == 0 { return 0 }
     }
@@ -79,7 +133,7 @@ private func codeNumber(_ frame: UInt64, _ rawCode: UInt64) -> UInt64 {
 
 /// The leaf has moved: find where the new stack meets the cached one, at most `mostNewFrames` up.
 @inline(never)
-private func captureMoved(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) {
+private func captureMoved(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UInt64) -> UInt64 {
     let frames = state.pointee.frames
     let top = state.pointee.count &- 1
     var meeting = -1
@@ -98,11 +152,9 @@ private func captureMoved(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UI
         }
     }
     if meeting < 0 { meeting = meet(frames, top, leaf, &new) }
-    if meeting < 0 {
-        captureWhole(state, leaf)
-    } else {
-        verify(state, from: meeting, newFrames: new, leaf: leaf)
-    }
+    if meeting >= 0 { return verify(state, from: meeting, newFrames: new, leaf: leaf) }
+    captureWhole(state, leaf)
+    return Leaf.told
 }
 
 /// The cached entry that the frames above `leaf` lead to first, -1 if none is near; `new` = how many lie inside it.
@@ -128,35 +180,88 @@ private func meet(_ frames: UnsafeMutablePointer<CachedFrame>, _ top: Int, _ lea
 @inline(__always)
 private func verify(
     _ state: UnsafeMutablePointer<ThreadState>, from start: Int, newFrames: Int, leaf: UInt64 = 0
-) {
-    let frames = state.pointee.frames
-    let comparesCode = layout.instruction_scale != 0
-    let lowest = lowestToCompare(state, from: start)
-    var index = start
-    var keep = start &+ 1
-    while index >= lowest {
-        let cached = frames + index
-        let frame = cached.pointee.frame
-        if instruction(frame) != cached.pointee.instruction
-            || (comparesCode && load(frame, layout.frame_code) != cached.pointee.code)
-        {
-            keep = index
-        }
-        if load(frame, layout.frame_previous) != cached.pointee.previous {
-            captureWhole(state, newFrames == 0 ? frames[start].frame : leaf)
-            return
-        }
-        index &-= 1
+) -> UInt64 {
+    guard let keep = outermostChange(state, from: start) else {
+        captureWhole(state, newFrames == 0 ? state.pointee.frames[start].frame : leaf)
+        return Leaf.told
     }
     if newFrames == 0 {
-        if keep == state.pointee.count { return }
-        if keep == start && start &+ 1 == state.pointee.count {
-            // The commonest change of all: the leaf has gone on.
-            push(state, start, frames[start].frame)
-            return
+        let returned = state.pointee.count &- start &- 1
+        if keep > start && returned == 0 { return Leaf.told }
+        if keep >= start && returned <= Int(HEAPTIDE_LEAF_MOST_RETURNED.rawValue) {
+            // The commonest change of all: the leaf has gone on, perhaps after a call.
+            state.pointee.count = start &+ 1
+            let frame = state.pointee.frames[start].frame
+            return moveLeaf(state, start, frame, steps: UInt64(truncatingIfNeeded: returned))
         }
+    } else if newFrames == 1 && keep > start && start &+ 1 == state.pointee.count && keep < state.pointee.used {
+        state.pointee.frames[keep].frame = leaf
+        state.pointee.count = keep &+ 1
+        return moveLeaf(state, keep, leaf, steps: UInt64(HEAPTIDE_LEAF_CALLED.rawValue))
     }
     update(state, keep: keep, upTo: start, newFrames: newFrames, leaf: leaf)
+    return Leaf.told
+}
+
+/// The outermost of the cached frames up to `start` that has changed, `start + 1` if none has; nil if a frame's caller is
+/// not the cached one. The frames further out may be anybody's memory then.
+@inline(__always)
+private func outermostChange(_ state: UnsafeMutablePointer<ThreadState>, from start: Int) -> Int? {
+    let frames = state.pointee.frames
+    let last = frames + lowestToCompare(state, from: start)
+    let changed =
+        layout.instruction_scale == 0
+        ? outermostChange(frames + start, last, comparesCode: false)
+        : outermostChangeByCode(frames + start, last)
+    return changed.map { $0 - frames }
+}
+
+/// For 3.9 and 3.10, whose frames hold an instruction's number and not its address.
+@inline(never)
+private func outermostChangeByCode(
+    _ top: UnsafeMutablePointer<CachedFrame>, _ last: UnsafeMutablePointer<CachedFrame>
+) -> UnsafeMutablePointer<CachedFrame>? {
+    outermostChange(top, last, comparesCode: true)
+}
+
+@inline(__always)
+private func outermostChange(
+    _ top: UnsafeMutablePointer<CachedFrame>, _ last: UnsafeMutablePointer<CachedFrame>, comparesCode: Bool
+) -> UnsafeMutablePointer<CachedFrame>? {
+    var cached = top
+    var changed = top + 1
+    var frame = cached.pointee.frame
+    while cached >= last {
+        let current =
+            comparesCode
+            ? UInt64(UInt32(bitPattern: load32(frame, layout.frame_instruction)))
+            : load(frame, layout.frame_instruction)
+        if current != cached.pointee.instruction { changed = cached }
+        if comparesCode && load(frame, layout.frame_code) != cached.pointee.code { changed = cached }
+        cached -= 1
+        // The next address comes from the cache and not from the frame: the loads of all frames are then independent.
+        let caller = cached.pointee.frame
+        if load(frame, layout.frame_previous) != heaptide_opaque(caller) { return nil }
+        frame = caller
+    }
+    return changed
+}
+
+/// The leaf is `frame` now, at `index`. If it runs the code that is cached there, what is left to tell fits a `Leaf`.
+@inline(__always)
+private func moveLeaf(
+    _ state: UnsafeMutablePointer<ThreadState>, _ index: Int, _ frame: UInt64, steps: UInt64
+) -> UInt64 {
+    let entry = state.pointee.frames + index
+    let code = load(frame, layout.frame_code)
+    if code != entry.pointee.code {
+        push(state, index, frame)
+        return Leaf.told
+    }
+    let current = instruction(frame)
+    entry.pointee.instruction = current
+    let offset = entry.pointee.number == 0 ? 0 : instructionOffset(current, code & ~7)
+    return Leaf.make(steps: steps, offset: offset)
 }
 
 /// A recursion of 50,000 levels that allocates on each would compare a billion frames. Of a stack deeper than
@@ -211,7 +316,7 @@ private func clearEntries(_ state: UnsafeMutablePointer<ThreadState>, upTo count
 }
 
 /// Tells the recorder of the frame at `index`.
-@inline(__always)
+@inline(never)
 private func push(_ state: UnsafeMutablePointer<ThreadState>, _ index: Int, _ frame: UInt64) {
     let entry = state.pointee.frames + index
     let current = instruction(frame)
@@ -219,13 +324,12 @@ private func push(_ state: UnsafeMutablePointer<ThreadState>, _ index: Int, _ fr
     if code != entry.pointee.code {
         entry.pointee.number = codeNumber(frame, code)
         entry.pointee.code = code
+        let isCounted = layout.instruction_scale == 0 && entry.pointee.number != 0
+        entry.pointee.firstInstruction = isCounted ? (code & ~7) &+ UInt64(layout.code_bytecode) : 0
     }
-    entry.pointee.previous = load(frame, layout.frame_previous)
     entry.pointee.instruction = current
     let offset = entry.pointee.number == 0 ? 0 : instructionOffset(current, code & ~7)
-    emit(
-        word(HEAPTIDE_OP_PUSH, entry.pointee.number),
-        state.pointee.number << 48 | (UInt64(index) << 24) | offset)
+    emitPush(state, index, entry.pointee.number, offset)
 }
 
 /// Bytes from the first instruction; 0 for a frame that has not started.
@@ -269,7 +373,7 @@ private func captureWhole(_ state: UnsafeMutablePointer<ThreadState>, _ leaf: UI
 
 @inline(__always)
 private func isUnchanged(_ cached: CachedFrame, _ frame: UInt64) -> Bool {
+    // Whether its caller is the cached one is seen when the caller is.
     cached.frame == frame && cached.instruction == instruction(frame)
-        && cached.previous == load(frame, layout.frame_previous)
         && cached.code == load(frame, layout.frame_code)
 }

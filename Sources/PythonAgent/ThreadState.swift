@@ -2,29 +2,34 @@
 import CAgentABI
 import CAgentPlatform
 
-/// One interpreter frame as it was at the thread's last record. Root first in `ThreadState.frames`.
+/// One interpreter frame as it was at the thread's last record. Root first in `ThreadState.frames`, where the entry before
+/// the root is the frame that the root names as its caller: none.
 struct CachedFrame {
     var frame: UInt64
-    var previous: UInt64
     var instruction: UInt64
     /// What the frame names as its code, tag bits and all; 0 in an entry that was never filled in this epoch.
     var code: UInt64
+    /// Address of the code's first instruction; 0 where offsets are not differences to it.
+    var firstInstruction: UInt64
     /// The code's number in the ring, 0 for a shim. Belongs to `code`, and outlives the frame: the next frame at this
     /// depth is often of the same function.
     var number: UInt64
 }
 
 struct ThreadState {
+    /// The ring that this thread is registered with.
+    var ring: UnsafeMutablePointer<heaptide_ring_header>?
+    /// The innermost of `frames`; the entry before the first of them if the stack is empty.
+    var top: UnsafeMutablePointer<CachedFrame>
     /// Place in the ring's records; 0 = no number was free: recorded without stacks.
     var number: UInt64
     var epoch: UInt64
     var generation: UInt64
     /// pthread_self() of this thread: what a Python thread state calls its thread id.
     var identity: UInt64
-    /// The Python thread state that was this thread's at the last look, 0 = not known.
+    /// The Python thread state that was this thread's at the last look; `unknownThread` before.
     var pythonThread: UInt64
     var frames: UnsafeMutablePointer<CachedFrame>
-    var count: Int
     var capacity: Int
     /// Entries of `frames` that have been filled in this epoch.
     var used: Int
@@ -34,6 +39,14 @@ struct ThreadState {
     var capturesSinceWhole: Int
     /// Bytes of the mapping that holds `frames` when it outgrew this page, 0 = it has not.
     var framesBytes: Int
+
+    /// No address of a thread state, nor null.
+    static let unknownThread: UInt64 = 1
+
+    var count: Int {
+        get { top - frames &+ 1 }
+        set { top = frames + (newValue &- 1) }
+    }
 }
 
 private let threadBytes = 16384
@@ -82,8 +95,10 @@ private func makeThread() -> UnsafeMutablePointer<ThreadState>? {
     guard let page = mapPages(threadBytes) else { return nil }
     let state = page.assumingMemoryBound(to: ThreadState.self)
     let header = (MemoryLayout<ThreadState>.size + 63) & ~63
-    state.pointee.frames = (page + header).assumingMemoryBound(to: CachedFrame.self)
-    state.pointee.capacity = (threadBytes - header) / MemoryLayout<CachedFrame>.stride
+    state.pointee.frames = (page + header).assumingMemoryBound(to: CachedFrame.self) + 1
+    state.pointee.count = 0
+    state.pointee.pythonThread = ThreadState.unknownThread
+    state.pointee.capacity = (threadBytes - header) / MemoryLayout<CachedFrame>.stride &- 1
     state.pointee.identity = UInt64(pthread_self())
     return state
 }
@@ -92,6 +107,7 @@ private func makeThread() -> UnsafeMutablePointer<ThreadState>? {
 private func register(_ state: UnsafeMutablePointer<ThreadState>) {
     state.pointee.count = 0
     state.pointee.generation = ringGeneration
+    state.pointee.ring = process.pointee.header
     state.pointee.number = takeThreadNumber()
     let nativeID = UInt64(bitPattern: Int64(syscallThreadID()))
     emit(word(HEAPTIDE_OP_THREAD, nativeID), state.pointee.number << 48)
@@ -126,21 +142,28 @@ func threadEnded(_ pointer: UnsafeMutableRawPointer?) {
         let words = WipedRegion.base(WipedRegion.threadNumbersOffset).assumingMemoryBound(to: UInt64.self)
         _ = heaptide_fetch_and(words + Int(number / 64), ~(1 << (number % 64)))
     }
-    if state.pointee.framesBytes > 0 { munmap(state.pointee.frames, state.pointee.framesBytes) }
+    unmapFrames(state)
     munmap(pointer, threadBytes)
     local.pointee.flags &= ~UInt64(HEAPTIDE_THREAD_BUSY.rawValue)
+}
+
+private func unmapFrames(_ state: UnsafeMutablePointer<ThreadState>) {
+    if state.pointee.framesBytes > 0 { munmap(state.pointee.frames - 1, state.pointee.framesBytes) }
 }
 
 /// Makes room for at least `needed` frames. False if the kernel has no memory: the stack is then cut.
 func growFrames(_ state: UnsafeMutablePointer<ThreadState>, _ needed: Int) -> Bool {
     if needed > deepestStack { return false }
     let capacity = max(needed, state.pointee.capacity &* 2)
-    let size = (capacity &* MemoryLayout<CachedFrame>.stride &+ pageSize &- 1) & ~(pageSize &- 1)
+    let size = ((capacity &+ 1) &* MemoryLayout<CachedFrame>.stride &+ pageSize &- 1) & ~(pageSize &- 1)
     guard let pages = mapPages(size) else { return false }
-    memcpy(pages, state.pointee.frames, state.pointee.used &* MemoryLayout<CachedFrame>.stride)
-    if state.pointee.framesBytes > 0 { munmap(state.pointee.frames, state.pointee.framesBytes) }
-    state.pointee.frames = pages.assumingMemoryBound(to: CachedFrame.self)
+    let frames = pages.assumingMemoryBound(to: CachedFrame.self) + 1
+    memcpy(frames, state.pointee.frames, state.pointee.used &* MemoryLayout<CachedFrame>.stride)
+    let count = state.pointee.count
+    unmapFrames(state)
+    state.pointee.frames = frames
+    state.pointee.count = count
     state.pointee.framesBytes = size
-    state.pointee.capacity = size / MemoryLayout<CachedFrame>.stride
+    state.pointee.capacity = size / MemoryLayout<CachedFrame>.stride &- 1
     return true
 }

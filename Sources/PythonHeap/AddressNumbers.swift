@@ -20,8 +20,10 @@ struct AddressNumbers: ~Copyable {
     }
 
     /// The number of `key`, 0 if it has none.
-    func number(of key: UInt64) -> UInt32 { key == 0 ? 0 : numbers[slot(of: key)] }
+    @inline(__always)
+    func number(of key: UInt64) -> UInt32 { key == 0 ? 0 : numbers.base[slot(of: key)] }
 
+    @inline(__always)
     private func slot(of key: UInt64) -> Int {
         var slot = Int(truncatingIfNeeded: Self.home(key)) & mask
         while keys.base[slot] != 0 && keys.base[slot] != key { slot = (slot &+ 1) & mask }

@@ -25,18 +25,18 @@ struct SyntheticNode {
 
 /// The columns. Words are kept as they came where that saves memory.
 struct HeapRecords: ~Copyable {
-    var addresses = MutableColumn<UInt64>(capacity: 1 << 16)
+    var addresses = MutableColumn<UInt64>(capacity: Self.expected)
     /// Size in the low 40 bits, type in the rest; all ones for a synthetic node.
-    var sizes = MutableColumn<UInt64>(capacity: 1 << 16)
+    var sizes = MutableColumn<UInt64>(capacity: Self.expected)
     /// Of an object: reference count, unused bytes in the upper half. Of a leaf: the hash of its content.
-    var details = MutableColumn<UInt64>(capacity: 1 << 16)
+    var details = MutableColumn<UInt64>(capacity: Self.expected)
     /// Flags of the object; `leafFlag` on top.
-    var flags = MutableColumn<UInt8>(capacity: 1 << 16)
-    var firstEdges = MutableColumn<UInt32>(capacity: 1 << 16)
+    var flags = MutableColumn<UInt8>(capacity: Self.expected)
+    var firstEdges = MutableColumn<UInt32>(capacity: Self.expected)
     /// Addresses, until they are resolved.
-    var targets = MutableColumn<UInt64>(capacity: 1 << 16)
+    var targets = MutableColumn<UInt64>(capacity: Self.expected)
     /// Kind and strength as sent in the upper byte, name or index below.
-    var labels = MutableColumn<UInt32>(capacity: 1 << 16)
+    var labels = MutableColumn<UInt32>(capacity: Self.expected)
     var types: [PythonType] = []
     var synthetics: [SyntheticNode] = []
     var names = NameInterner(longestName: Int(HEAPTIDE_HEAP_LONGEST_NAME) * 4)
@@ -49,6 +49,8 @@ struct HeapRecords: ~Copyable {
     /// Objects, edges, nanoseconds: what the walk says that it has sent.
     var end: (objects: UInt64, edges: UInt64, nanoseconds: UInt64)?
 
+    /// Room that costs nothing until it is used, so that the columns of most heaps never move.
+    private static let expected = 1 << 24
     static let leafFlag: UInt8 = 128
     static let syntheticSize = UInt64.max
     static let labelShift: UInt32 = 26

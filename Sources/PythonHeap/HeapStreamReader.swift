@@ -30,8 +30,14 @@ package struct HeapStreamReader: ~Copyable {
     package mutating func take(_ words: UnsafeBufferPointer<UInt64>) throws(HeapStreamError) -> Int {
         records.reserve(words.count)
         defer { records.setCounts() }
+        guard let first = words.baseAddress else { return 0 }
         var position = 0
         while position < words.count {
+            let common = try takeCommon(first + position, words.count &- position)
+            if common > 0 {
+                position &+= common
+                continue
+            }
             let rest = UnsafeBufferPointer(rebasing: words[position...])
             let length = try length(of: rest)
             guard length <= rest.count else { break }
@@ -41,6 +47,28 @@ package struct HeapStreamReader: ~Copyable {
         return position
     }
 
+    /// Takes the record that begins here, if it is whole and of those that almost all of a stream consists of. Returns its
+    /// length, 0 if it was left alone.
+    @inline(__always)
+    private mutating func takeCommon(_ words: UnsafePointer<UInt64>, _ count: Int) throws(HeapStreamError) -> Int {
+        guard count > 2 else { return 0 }
+        let address = words[0] & HeapWord.addressMask
+        let detail = UInt8(truncatingIfNeeded: words[0] >> 48)
+        switch tag(words[0]) {
+        case HEAPTIDE_HEAP_EDGE.rawValue:
+            addEdge(address, detail, words[1])
+            return 2
+        case HEAPTIDE_HEAP_OBJECT.rawValue:
+            try addNode(address, detail & 0x7F, words[1], words[2])
+            return 3
+        case HEAPTIDE_HEAP_LEAF.rawValue:
+            try addNode(address, detail & 0x7F | HeapRecords.leafFlag, words[1], words[2])
+            return 3
+        default: return 0
+        }
+    }
+
+    @inline(__always)
     private func tag(_ word: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: word >> 56) }
 
     /// Words of the record that begins here; more than there are if not even that can be told yet.
@@ -105,6 +133,7 @@ package struct HeapStreamReader: ~Copyable {
 
     // MARK: Nodes and edges
 
+    @inline(__always)
     private mutating func addNode(
         _ address: UInt64, _ flags: UInt8, _ size: UInt64, _ detail: UInt64
     ) throws(HeapStreamError) {

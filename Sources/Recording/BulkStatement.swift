@@ -27,6 +27,9 @@ struct BulkStatement: ~Copyable {
 
     func bind(_ index: Int32, _ value: Int64) { sqlite3_bind_int64(statement, index + 1, value) }
 
+    /// Binds NULL: not measured.
+    func bindNull(_ index: Int32) { sqlite3_bind_null(statement, index + 1) }
+
     func bind(_ index: Int32, _ text: String) {
         // -1 as a destructor: SQLite makes a copy of its own.
         let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)

@@ -20,6 +20,10 @@ struct Checkpoint: Sendable {
         var unwrittenRecords: Int
         var denials: Int
         var end: ProcessEnd
+        /// Blocks, allocations and classes of memory were not measured, and are NULL in the file.
+        var isSampled = false
+        /// A worker thread with a heap of its own; nil for a process.
+        var worker: Int?
     }
 
     struct Stack: Sendable {
@@ -57,6 +61,6 @@ struct Checkpoint: Sendable {
     /// The saved intervals have been merged: `intervals` are all there are.
     var replacesIntervals: Bool
     var intervals: [TimelineInterval]
-    var firstMark: Int
-    var marks: [Mark]
+    var firstMark = 0
+    var marks: [Mark] = []
 }

@@ -8,6 +8,8 @@ package struct SourceLocation: Hashable, Sendable {
 
     /// The file of the one location that stands for the callers of folded stacks.
     package static let smallStacks = "<small stacks>"
+    /// The file of the one location that stands for what no sample accounts for: the engine's own, code, garbage.
+    package static let unsampled = "(not sampled)"
 
     package init(file: String, function: String, line: Int32) {
         self.file = file

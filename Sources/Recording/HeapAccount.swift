@@ -27,9 +27,15 @@ package struct HeapTotals: Sendable {
 /// the cells themselves are the answer; on the first free after it, `peakEpoch` is raised, and from then on a cell's
 /// figures are copied before its first change. Exact, without a scan, O(1) a record.
 package struct HeapAccount: ~Copyable {
+    /// A frame of a thread's stack: its node, and the code that was told of last at this depth.
+    package struct FrameAccount {
+        var node: UInt32 = 0
+        var code: UInt32 = 0
+    }
+
     /// What the recorder knows of a thread of the program.
     package struct ThreadAccount {
-        var nodes: UnsafeMutablePointer<UInt32>? = nil
+        var frames: UnsafeMutablePointer<FrameAccount>? = nil
         var capacity: UInt32 = 0
         var depth: UInt32 = 0
         var node: UInt32 = 0
@@ -81,6 +87,7 @@ package struct HeapAccount: ~Copyable {
     private var peakEpoch: UInt32 = 0
 
     private static let smallestLarge: UInt64 = 512
+    private static let fieldMask: UInt64 = (1 << 24) - 1
     private static let deepest: UInt32 = 1 << 22
 
     package init(minor: Int) {
@@ -92,7 +99,7 @@ package struct HeapAccount: ~Copyable {
     }
 
     deinit {
-        for number in 0..<threadsWithFrames { threads[number].nodes?.deallocate() }
+        for number in 0..<threadsWithFrames { threads[number].frames?.deallocate() }
         munmap(threads, Self.threadBytes)
     }
 
@@ -104,6 +111,9 @@ package struct HeapAccount: ~Copyable {
         let thread = Int(word1 >> 48)
         let size = word1 & HEAPTIDE_ADDRESS_MASK_VALUE
         switch UInt32(truncatingIfNeeded: (word0 >> 48) & 63) {
+        case HEAPTIDE_OP_ALLOCATE_AT.rawValue:
+            moveLeaf(thread, Self.leaf(word0), Int(size >> 24))
+            allocate(address, size & Self.fieldMask, thread, Int((word0 >> 54) & 3), isNew: true)
         case HEAPTIDE_OP_ALLOCATE.rawValue:
             allocate(address, size, thread, Int((word0 >> 54) & 3), isNew: true)
         case HEAPTIDE_OP_FREE.rawValue:
@@ -117,6 +127,10 @@ package struct HeapAccount: ~Copyable {
         case HEAPTIDE_OP_REALLOCATED.rawValue:
             threads[thread].hasPending = false
             allocate(address, size, thread, Int((word0 >> 54) & 3), isNew: true)
+        case HEAPTIDE_OP_REALLOCATED_AT.rawValue:
+            threads[thread].hasPending = false
+            moveLeaf(thread, Self.leaf(word0), Int(size >> 24))
+            allocate(address, size & Self.fieldMask, thread, Int((word0 >> 54) & 3), isNew: true)
         case HEAPTIDE_OP_REALLOCATE_FAILED.rawValue:
             undoReallocation(address, thread)
         default:
@@ -373,10 +387,10 @@ package struct HeapAccount: ~Copyable {
     private mutating func push(_ thread: Int, _ depth: UInt32, _ code: Int, _ offset: Int) {
         let account = threads + thread
         if depth >= account.pointee.capacity || depth > account.pointee.depth { makeRoom(thread, depth) }
-        guard let nodes = account.pointee.nodes, depth < account.pointee.capacity else { return }
-        let parent = depth == 0 ? 0 : nodes[Int(depth) - 1]
+        guard let frames = account.pointee.frames, depth < account.pointee.capacity else { return }
+        let parent = depth == 0 ? 0 : frames[Int(depth) - 1].node
         let node = code == 0 ? parent : tree.child(of: parent, at: codes.location(code, offset: offset))
-        nodes[Int(depth)] = node
+        frames[Int(depth)] = FrameAccount(node: node, code: UInt32(truncatingIfNeeded: code))
         account.pointee.depth = depth + 1
         if node != account.pointee.node {
             account.pointee.node = node
@@ -384,11 +398,26 @@ package struct HeapAccount: ~Copyable {
         }
     }
 
+    @inline(__always)
+    private static func leaf(_ word0: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: word0 >> UInt64(HEAPTIDE_LEAF_SHIFT)) & 63
+    }
+
+    /// The leaf goes on, after `steps` frames have returned, or one was called that runs what ran there before.
+    @inline(__always)
+    private mutating func moveLeaf(_ thread: Int, _ steps: UInt32, _ offset: Int) {
+        let account = threads + thread
+        let isCalled = steps == HEAPTIDE_LEAF_CALLED.rawValue
+        let depth = isCalled ? account.pointee.depth : account.pointee.depth &- 1 &- steps
+        guard let frames = account.pointee.frames, depth < account.pointee.capacity else { return }
+        push(thread, depth, Int(frames[Int(depth)].code), offset)
+    }
+
     private mutating func pop(_ thread: Int, _ depth: UInt32) {
         let account = threads + thread
         let kept = min(depth, account.pointee.depth)
         account.pointee.depth = kept
-        account.pointee.node = kept == 0 ? 0 : account.pointee.nodes![Int(kept) - 1]
+        account.pointee.node = kept == 0 ? 0 : account.pointee.frames![Int(kept) - 1].node
         account.pointee.cells = (0, 0, 0, 0)
     }
 
@@ -400,18 +429,18 @@ package struct HeapAccount: ~Copyable {
         let account = threads + thread
         if depth >= account.pointee.capacity {
             let capacity = max(64, account.pointee.capacity * 2, depth + 1)
-            let nodes = UnsafeMutablePointer<UInt32>.allocate(capacity: Int(capacity))
-            nodes.initialize(repeating: 0, count: Int(capacity))
-            if let old = account.pointee.nodes {
-                nodes.update(from: old, count: Int(account.pointee.capacity))
+            let frames = UnsafeMutablePointer<FrameAccount>.allocate(capacity: Int(capacity))
+            frames.initialize(repeating: FrameAccount(), count: Int(capacity))
+            if let old = account.pointee.frames {
+                frames.update(from: old, count: Int(account.pointee.capacity))
                 old.deallocate()
             }
-            account.pointee.nodes = nodes
+            account.pointee.frames = frames
             account.pointee.capacity = capacity
         }
         while account.pointee.depth < depth {
-            let below = account.pointee.depth == 0 ? 0 : account.pointee.nodes![Int(account.pointee.depth) - 1]
-            account.pointee.nodes![Int(account.pointee.depth)] = below
+            let below = account.pointee.depth == 0 ? 0 : account.pointee.frames![Int(account.pointee.depth) - 1].node
+            account.pointee.frames![Int(account.pointee.depth)] = FrameAccount(node: below)
             account.pointee.depth += 1
         }
     }

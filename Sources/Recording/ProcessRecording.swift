@@ -46,6 +46,8 @@ final class ProcessRecording: @unchecked Sendable {
     private let readySeen = Atomic<Bool>(false)
     private let bytesTooMany = Atomic<Int>(0)
     private let isDone = Atomic<Bool>(false)
+    private let wakeUp = DispatchSemaphoreBox()
+    private let whenDone: @Sendable () -> Void
     private let capture = Mutex<LiveStacks?>(nil)
     private var endSeconds = 0.0
 
@@ -62,7 +64,7 @@ final class ProcessRecording: @unchecked Sendable {
 
     init(
         number: Int, hello: heaptide_hello, pid: Int32, ring: Ring, clock: RecordingClock, file: RecordingWriter,
-        limit: Int64?, acceptsRefusal: Bool
+        limit: Int64?, acceptsRefusal: Bool, whenDone: @escaping @Sendable () -> Void
     ) {
         self.number = number
         self.pid = pid
@@ -78,6 +80,7 @@ final class ProcessRecording: @unchecked Sendable {
         self.file = file
         self.limit = limit
         self.acceptsRefusal = acceptsRefusal
+        self.whenDone = whenDone
         account = HeapAccount(minor: Int(hello.minor))
     }
 
@@ -131,6 +134,7 @@ final class ProcessRecording: @unchecked Sendable {
             heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_DETACHED.rawValue))
         }
         end.store(reason.rawValue, ordering: .releasing)
+        wakeUp.signal()
     }
 
     /// Starts draining. Returns when the thread holds the ring's lock, so that the program can rely on it.
@@ -166,22 +170,22 @@ final class ProcessRecording: @unchecked Sendable {
             let consumed = ring.drain(into: &account, skipsUnwritten: reason != 0) { self.publishLive($0) }
             publishTotals()
             closeIntervalIfDue()
-            if consumed > 0 {
-                idleRounds = 0
-                continue
+            if consumed >= Ring.batch { continue }
+            if consumed == 0 {
+                if reason != 0 && (ring.head == ring.tail || ring.isOverrun) { break }
             }
-            if reason != 0 && ring.head == ring.tail { break }
-            if reason != 0 && ring.head &- ring.tail > 1 << 20 { break }
-            idleRounds += 1
+            idleRounds = consumed == 0 ? idleRounds + 1 : 0
+            if reason != 0 { continue }
             saveIfDue()
-            usleep(pause(idleRounds))
+            wakeUp.wait(microseconds: pause(idleRounds))
         }
         complete()
     }
 
-    /// Microseconds until the next look at an empty ring. A fast program fills the ring in 8 ms; every look costs it a
-    /// little of the core that both share. A program at its ceiling waits for the next look.
-    private func pause(_ idleRounds: Int) -> UInt32 {
+    /// Microseconds until the next look at the ring. To follow a program record by record would cost it the cache line
+    /// that both write to, and a part of the core that both may share: the recorder works in bursts. A program at its
+    /// ceiling waits for the next look.
+    private func pause(_ idleRounds: Int) -> Int {
         if limit != nil { return 100 }
         return idleRounds < 20 ? 1000 : 3000
     }
@@ -269,6 +273,7 @@ final class ProcessRecording: @unchecked Sendable {
             return true
         }
         isDone.store(true, ordering: .releasing)
+        whenDone()
     }
 
     // MARK: Saving

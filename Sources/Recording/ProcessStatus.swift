@@ -5,7 +5,7 @@ package enum ProcessStatus {
     private static let pageBytes = Int64(sysconf(Int32(_SC_PAGESIZE)))
 
     /// The resident set now, bytes; nil when the process has no memory any more. Cheap: one short line.
-    static func residentBytes(_ pid: Int32) -> Int64? {
+    package static func residentBytes(_ pid: Int32) -> Int64? {
         guard let text = read("/proc/\(pid)/statm") else { return nil }
         let fields = text.split(separator: UInt8(ascii: " "), maxSplits: 2)
         guard fields.count > 1, let pages = Int64(String(decoding: fields[1], as: UTF8.self)), pages > 0 else {
@@ -15,9 +15,16 @@ package enum ProcessStatus {
     }
 
     /// The highest the resident set has been (VmHWM), bytes.
-    static func residentPeakBytes(_ pid: Int32) -> Int64? {
+    package static func residentPeakBytes(_ pid: Int32) -> Int64? {
         guard let text = read("/proc/\(pid)/status") else { return nil }
         return kibibytes(after: "VmHWM:", in: text).map { $0 << 10 }
+    }
+
+    /// The process that started it, or has taken it over; 0 when it is gone.
+    package static func parent(_ pid: Int32) -> Int32 {
+        guard let text = read("/proc/\(pid)/stat"), let end = text.lastIndex(of: UInt8(ascii: ")")) else { return 0 }
+        let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
+        return fields.count > 1 ? Int32(String(decoding: fields[1], as: UTF8.self)) ?? 0 : 0
     }
 
     /// A value that changes when the process executes another program: start of its stack and of its code.

@@ -21,5 +21,7 @@ package struct RecordingClock: Sendable {
 final class DispatchSemaphoreBox: Sendable {
     private let semaphore = DispatchSemaphore(value: 0)
     func wait() { semaphore.wait() }
+    /// Waits no longer than that.
+    func wait(microseconds: Int) { _ = semaphore.wait(timeout: .now() + .microseconds(microseconds)) }
     func signal() { semaphore.signal() }
 }

@@ -37,6 +37,8 @@ package struct RecordedProcess: Sendable {
     package var lostRecords = 0
     package var unwrittenRecords = 0
     package var denials = 0
+    /// A worker thread with a heap of its own; nil for a process.
+    package var worker: Int?
 
     package init() {}
 
@@ -114,6 +116,12 @@ package struct RecordedProgram: Sendable {
     }
     package var exitCode: Int? { meta["exit_code"].flatMap(Int.init) }
     package var signal: Int? { meta["signal"].flatMap(Int.init) }
+
+    package var language: String { meta["language"] ?? "python" }
+    /// Mean bytes between two samples, if live memory was sampled instead of followed: then its figures are estimates,
+    /// and blocks, allocations and what was freed are not measured.
+    package var samplingInterval: Int? { meta["sampling_interval"].flatMap(Int.init) }
+    package var isSampled: Bool { samplingInterval != nil }
 
     static func list(_ json: String?) -> [String] {
         guard let json else { return [] }
@@ -305,6 +313,7 @@ private struct Reader {
             process.lostRecords = int("lost_records")
             process.unwrittenRecords = int("unwritten_records")
             process.denials = int("denials")
+            process.worker = optional(row["worker"] ?? .null)
             return process
         }
     }

@@ -16,7 +16,8 @@ package enum RecordingSchema {
             object_peak_bytes INTEGER, raw_peak_bytes INTEGER, native_peak_bytes INTEGER, mapping_peak_bytes INTEGER,
             arena_peak_bytes INTEGER, arena_end_bytes INTEGER, small_peak_bytes INTEGER,
             rss_peak_bytes INTEGER, rss_end_bytes INTEGER,
-            threads INTEGER, lost_records INTEGER, unwritten_records INTEGER, denials INTEGER, peak_epoch INTEGER);
+            threads INTEGER, lost_records INTEGER, unwritten_records INTEGER, denials INTEGER, peak_epoch INTEGER,
+            worker INTEGER);
         CREATE TABLE name (id INTEGER PRIMARY KEY, text TEXT NOT NULL);
         CREATE TABLE location (id INTEGER PRIMARY KEY, file INTEGER, function INTEGER, line INTEGER);
         CREATE TABLE stack (

@@ -49,6 +49,7 @@ package final class RecordingSession {
     }
 
     private var active: [ProcessRecording] = []
+    private let doorbell = Doorbell()
     private var snapshotProcess: ProcessRecording?
 
     /// Opens the socket that agents look for.
@@ -77,11 +78,13 @@ package final class RecordingSession {
         startExcess
     }
 
-    /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process's end; serves it.
+    /// Waits at most `milliseconds` for something to happen on the socket, `other`, or a process: its end, or that its
+    /// account is closed. Serves it.
     package func serve(milliseconds: Int32, other: Int32) {
         var polls = [
             pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: other, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: doorbell.descriptor, events: Int16(POLLIN), revents: 0),
         ]
         for process in active where process.pidfd >= 0 && !process.hasEnded {
             polls.append(pollfd(fd: process.pidfd, events: Int16(POLLIN), revents: 0))
@@ -89,7 +92,8 @@ package final class RecordingSession {
         defer { retireFinished() }
         guard poll(&polls, nfds_t(polls.count), milliseconds) > 0 else { return }
         if polls[0].revents != 0 { acceptAgent() }
-        for poll in polls.dropFirst(2) where poll.revents != 0 {
+        if polls[2].revents != 0 { doorbell.answer() }
+        for poll in polls.dropFirst(3) where poll.revents != 0 {
             active.first { $0.pidfd == poll.fd }?.finish(.exited)
         }
     }
@@ -170,7 +174,7 @@ package final class RecordingSession {
         for earlier in active where earlier.pid == pid { earlier.finish(.replaced) }
         let process = ProcessRecording(
             number: known.count + 1, hello: hello, pid: pid, ring: ring, clock: clock, file: file,
-            limit: options.memoryLimit, acceptsRefusal: options.ifPossible)
+            limit: options.memoryLimit, acceptsRefusal: options.ifPossible, whenDone: { [doorbell] in doorbell.ring() })
         guard process.start() else { return HEAPTIDE_VERDICT_IGNORE }
         known.append(KnownProcess(number: process.number, pid: pid))
         active.append(process)

@@ -31,18 +31,18 @@ package enum RecordedFact: Sendable {
 
 package final class RecordingWriter: @unchecked Sendable {
     package let path: String
-    private let database: DatabaseQueue
     private let queue = DispatchQueue(label: "heaptide.file")
     private let pending = Atomic<Int>(0)
     private let saveMicroseconds = Atomic<Int>(0)
     // On `queue` only.
+    private var database: DatabaseQueue?
     private var names: [String: Int64] = [:]
     private var locations: [SourceLocation: Int64] = [:]
     private var locationsOfProcess: [Int: [Int64]] = [:]
     private var failure: RecordingError?
 
-    /// Creates the file. It must not exist.
-    package init(path: String, meta: [String: RecordedFact]) throws(RecordingError) {
+    /// Creates the file, empty. It must not exist.
+    package init(path: String) throws(RecordingError) {
         self.path = path
         // Created by us, so that nobody else can read what a program's file names and lines say.
         let file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -51,26 +51,38 @@ package final class RecordingWriter: @unchecked Sendable {
                 "cannot write \(path): \(String(cString: strerror(errno))); choose another file with -o")
         }
         Glibc.close(file)
-        do {
-            var configuration = Configuration()
-            configuration.maximumReaderCount = 1
-            database = try DatabaseQueue(path: path, configuration: configuration)
-            try database.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA application_id = \(RecordingSchema.applicationID)")
-                try database.execute(sql: "PRAGMA user_version = \(RecordingSchema.version)")
-                try database.inTransaction {
-                    try database.execute(sql: RecordingSchema.statements)
-                    for (key, value) in meta { try Self.set(key, value, database) }
-                    return .commit
-                }
-                // Only now, so that the file itself says what it is from the first moment.
-                try database.execute(sql: "PRAGMA journal_mode = WAL")
-                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+    }
+
+    /// Makes the tables, with the first facts. Returns at once: the program that is recorded need not wait for it. What
+    /// fails is told by `close`.
+    package func begin(_ meta: @escaping @Sendable () -> [String: RecordedFact]) {
+        queue.async { [self] in
+            do {
+                database = try Self.create(path, meta())
+            } catch {
+                failure = Self.explain(error, path)
             }
-        } catch {
-            unlink(path)
-            throw Self.explain(error, path)
         }
+    }
+
+    private static func create(_ path: String, _ meta: [String: RecordedFact]) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.maximumReaderCount = 1
+        let database = try DatabaseQueue(path: path, configuration: configuration)
+        try database.writeWithoutTransaction { database in
+            // Nothing is lost with a file that has nothing in it yet.
+            try database.execute(sql: "PRAGMA synchronous = OFF")
+            // First of all, so that the file itself says what it is from the first moment; then in one transaction.
+            try database.execute(
+                sql: """
+                    BEGIN; PRAGMA application_id = \(RecordingSchema.applicationID);
+                    PRAGMA user_version = \(RecordingSchema.version); \(RecordingSchema.statements)
+                    """)
+            for (key, value) in meta { try set(key, value, database) }
+            try database.execute(
+                sql: "COMMIT; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL")
+        }
+        return database
     }
 
     var isIdle: Bool { pending.load(ordering: .relaxed) == 0 }
@@ -129,15 +141,15 @@ package final class RecordingWriter: @unchecked Sendable {
         let failure: RecordingError? = queue.sync {
             write { _ in }
             do {
-                try database.writeWithoutTransaction { database in
-                    try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                    try database.execute(sql: "PRAGMA journal_mode = DELETE")
+                try database?.writeWithoutTransaction { database in
+                    // From here on, the kernel writes it to the disk when it likes, as with any other output.
+                    try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE")
                     // Folding and merging leave free pages behind.
                     let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
                     let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
                     if free * 5 > pages { try database.execute(sql: "VACUUM") }
                 }
-                try database.close()
+                try database?.close()
             } catch {
                 self.failure = self.failure ?? Self.explain(error, path)
             }
@@ -148,14 +160,14 @@ package final class RecordingWriter: @unchecked Sendable {
 
     /// Deletes the file and what SQLite keeps beside it.
     package func remove() {
-        queue.sync { try? database.close() }
+        queue.sync { try? database?.close() }
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
     }
 
     // MARK: On the queue
 
     private func write(_ body: (Database) throws -> Void) {
-        guard failure == nil else { return }
+        guard failure == nil, let database else { return }
         do {
             try database.write(body)
         } catch {
@@ -232,6 +244,9 @@ package final class RecordingWriter: @unchecked Sendable {
         }
     }
 
+    /// Columns of `cell` that only an exact recording has: blocks, allocations, allocated bytes, temporaries.
+    private static let exactCellColumns: [Int32] = [5, 7, 10, 11, 12, 13]
+
     private func writeCells(_ checkpoint: Checkpoint, _ database: Database) throws {
         let process = Int64(checkpoint.process.number)
         if checkpoint.replacesStacks {
@@ -254,6 +269,7 @@ package final class RecordingWriter: @unchecked Sendable {
             insert.bind(11, cell.allocatedBytes)
             insert.bind(12, cell.allocations)
             insert.bind(13, cell.temporaries)
+            if checkpoint.process.isSampled { for column in Self.exactCellColumns { insert.bindNull(column) } }
             try insert.run()
         }
     }
@@ -285,17 +301,20 @@ package final class RecordingWriter: @unchecked Sendable {
 
     private func writeProcess(_ row: Checkpoint.Process, _ database: Database) throws {
         let totals = row.totals
+        func exact(_ figure: Int64) -> Int64? { row.isSampled ? nil : figure }
         let command = String(decoding: (try? JSONEncoder().encode(row.command)) ?? Data(), as: UTF8.self)
         let values: StatementArguments = [
             row.number, row.pid, row.parentPid, row.isForked, row.version, command, row.startSeconds,
-            row.durationSeconds, row.end.rawValue, nil, nil, totals.peakBytes, totals.peakBlocks, totals.peakSeconds,
-            row.endBytes, row.endBlocks, totals.allocatedBytes, totals.allocations, totals.classPeakBytes[0],
-            totals.classPeakBytes[1], totals.classPeakBytes[2], totals.classPeakBytes[3], totals.arenaPeakBytes,
-            totals.arenaBytes, totals.smallPeakBytes, row.residentPeakBytes > 0 ? row.residentPeakBytes : nil,
-            row.residentEndBytes >= 0 ? row.residentEndBytes : nil, row.threads, 0, row.unwrittenRecords, row.denials,
-            row.peakEpoch,
+            row.durationSeconds, row.end.rawValue, nil, nil, totals.peakBytes, exact(totals.peakBlocks),
+            totals.peakSeconds, row.endBytes, exact(row.endBlocks), exact(totals.allocatedBytes),
+            exact(totals.allocations), exact(totals.classPeakBytes[0]), exact(totals.classPeakBytes[1]),
+            exact(totals.classPeakBytes[2]), exact(totals.classPeakBytes[3]), exact(totals.arenaPeakBytes),
+            exact(totals.arenaBytes), exact(totals.smallPeakBytes),
+            row.residentPeakBytes > 0 ? row.residentPeakBytes : nil,
+            row.residentEndBytes >= 0 ? row.residentEndBytes : nil, row.isSampled ? nil : row.threads, 0,
+            row.unwrittenRecords, row.denials, row.peakEpoch, row.worker,
         ]
-        let marks = Array(repeating: "?", count: 32).joined(separator: ", ")
+        let marks = Array(repeating: "?", count: 33).joined(separator: ", ")
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO process VALUES (\(marks))").execute(arguments: values)
     }
 }

@@ -15,7 +15,8 @@ final class Ring: @unchecked Sendable {
 
     private static let capacity: UInt64 = 1 << UInt64(HEAPTIDE_RING_BITS)
     private static let mask = capacity - 1
-    private static let batch: UInt64 = 4096
+    /// Records that are consumed before the program sees that they are.
+    static let batch = 4096
 
     /// Maps the ring behind `file`, which stays the caller's. Nil unless it is a sealed memfd of the right size.
     init?(file: Int32) {
@@ -33,6 +34,9 @@ final class Ring: @unchecked Sendable {
     /// How much of the ring is filled, 0 to 1.
     var fill: Double { Double(head &- tail) / Double(Self.capacity) }
 
+    /// A program that writes nonsense into its own head cannot make the recorder read far.
+    var isOverrun: Bool { head &- tail > Self.capacity * 2 }
+
     /// Applies the records that are there, at most one batch. Returns how many slots were consumed. With `skipsUnwritten`
     /// (the program is dead) a reserved but unwritten slot is passed over. `beforePublishing` sees the account before the
     /// program sees that the records are consumed.
@@ -40,9 +44,8 @@ final class Ring: @unchecked Sendable {
         into account: inout HeapAccount, skipsUnwritten: Bool, beforePublishing: (borrowing HeapAccount) -> Void
     ) -> Int {
         let available = head &- tail
-        // A program that writes nonsense into its own head cannot make the recorder read far.
-        guard available > 0, available <= Self.capacity * 2 else { return 0 }
-        let end = tail &+ min(available, Self.batch)
+        guard available > 0, !isOverrun else { return 0 }
+        let end = tail &+ min(available, UInt64(Self.batch))
         let start = tail
         var index = tail
         while index < end {

@@ -13,7 +13,7 @@ struct FoldedStacks {
 
 enum StackFolding {
     /// Up to this many stacks, all are kept.
-    static let enough = 20_000
+    static let enough = 2_000
     private static let resolution: Int64 = 20_000
 
     /// Folds the small stacks of an account that is at its end.

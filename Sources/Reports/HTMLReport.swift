@@ -4,10 +4,10 @@ package import Foundation
 import Recording
 
 package enum HTMLReport {
-    package static func data(_ report: Report) -> Data {
+    package static func data(_ report: Report, advice: ReportAdvice = .none) -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
-        let json = (try? encoder.encode(Page(report))) ?? Data("{}".utf8)
+        let json = (try? encoder.encode(Page(report, advice))) ?? Data("{}".utf8)
         // A script element ends at the first "</script", wherever it stands.
         let data = escaped(json)
         return Data(
@@ -62,10 +62,15 @@ package enum HTMLReport {
         var timeline: Timeline
         var sites: [JSONReport.Site]
         var source: [String: [String: String]]
-        var advice: [JSONReport.Advice] = []
+        var advice: [JSONReport.Advice]
+        var advice_left_out: Int
+        var advice_changed_files: [String]
 
-        init(_ report: Report) {
-            let document = JSONReport.document(report, top: nil)
+        init(_ report: Report, _ advice: ReportAdvice) {
+            let document = JSONReport.document(report, advice: advice, top: nil)
+            self.advice = document.advice
+            advice_left_out = document.advice_left_out
+            advice_changed_files = advice.changedFiles
             tool_version = report.recording.meta["tool_version"] ?? ""
             program = document.program
             started = report.recording.meta["started"] ?? ""
@@ -114,7 +119,7 @@ package enum HTMLReport {
             let tree = report.recording.stacks
             var own = [ReportFigures](repeating: ReportFigures(), count: tree.parents.count)
             for allocation in report.allocations { own[allocation.stack].add(allocation.figures) }
-            var isUsed = own.map { $0.allocations > 0 || $0.peakBytes > 0 }
+            var isUsed = own.map { $0.allocations > 0 || $0.peakBytes > 0 || $0.endBytes > 0 }
             for index in stride(from: tree.parents.count - 1, to: 0, by: -1) where isUsed[index] {
                 isUsed[Int(tree.parents[index])] = true
             }

@@ -25,6 +25,7 @@ package enum SourceCollector {
         var found: [(file: String, line: Int, text: String)] = []
         for (name, lines) in wanted { found += read(name, lines, directory) }
         file.setSource(found)
+        file.set([SourceChecksums.key: .text(SourceChecksums.text(wanted.keys.sorted(), recording))])
     }
 
     private static func read(_ name: String, _ lines: Set<Int>, _ directory: String) -> [(String, Int, String)] {

@@ -2,24 +2,30 @@
 import Recording
 
 package enum SummaryView {
-    package static func text(_ report: Report, style: TextStyle, top: Int) -> String {
+    package static func text(_ report: Report, advice: ReportAdvice = .none, style: TextStyle, top: Int) -> String {
         let heap = report.heap
+        let isSampled = report.recording.isSampled
+        func blocks(_ count: Int) -> String { isSampled ? "" : " in \(Decimal.grouped(count)) blocks" }
         var text = style.strong(verdict(report)) + "\n\n"
+        text += row("heap peak", "\(Bytes.text(heap.peakBytes))\(blocks(heap.peakBlocks))\(moment(report))")
+        text += row("at the end", "\(Bytes.text(heap.endBytes))\(blocks(heap.endBlocks))")
         text += row(
-            "heap peak", "\(Bytes.text(heap.peakBytes)) in \(Decimal.grouped(heap.peakBlocks)) blocks\(moment(report))")
-        text += row("at the end", "\(Bytes.text(heap.endBytes)) in \(Decimal.grouped(heap.endBlocks)) blocks")
-        text += row(
-            "allocated", "\(Bytes.text(heap.allocatedBytes)) by \(Decimal.grouped(heap.allocations)) allocations")
-        text += row("made of", parts(report))
+            "allocated",
+            isSampled
+                ? "not measured"
+                : "\(Bytes.text(heap.allocatedBytes)) by \(Decimal.grouped(heap.allocations)) allocations")
+        text += row("made of", isSampled ? sampledParts(report) : parts(report))
         text += row("resident", resident(report))
         text += row("ran", ran(report))
         text += row("recording", quality(report))
         if report.processes.count > 1 {
-            text += row("processes", "\(report.processes.count); peaks are the sum of each one's own")
+            text += row(
+                report.processes.contains { $0.worker != nil } ? "heaps" : "processes",
+                "\(report.processes.count); peaks are the sum of each one's own")
         }
         let sites = report.sites.filter { $0.figures.peakBytes > 0 }
         if !sites.isEmpty { text += "\n" + largest(sites, report, style, top) }
-        return text
+        return text + AdviceText.text(advice, report, style, top: top)
     }
 
     /// One sentence: how much, and where most of it was allocated.
@@ -29,7 +35,8 @@ package enum SummaryView {
         guard let first = report.sites.first(where: { !$0.location.isNative && $0.figures.peakBytes > 0 }) else {
             return "\(name) \(Bytes.text(total))."
         }
-        let place = SourceLocation.printable("\(first.location.shortFile):\(first.location.line)")
+        let line = first.location.line > 0 || !report.recording.isSampled ? ":\(first.location.line)" : ""
+        let place = SourceLocation.printable("\(first.location.shortFile)\(line)")
         let function = SourceLocation.printable(first.location.function)
         let share = Decimal.share(first.figures.peakBytes, of: total)
         return "\(name) \(Bytes.text(total)), \(share) of it allocated at \(place) in \(function)"
@@ -66,8 +73,19 @@ package enum SummaryView {
         return parts.joined(separator: ", ")
     }
 
+    private static func sampledParts(_ report: Report) -> String {
+        let unknown = report.sites.filter { $0.location.file == SourceLocation.unsampled }
+            .reduce(0) { $0 + $1.figures.peakBytes }
+        let engine = report.recording.samplingInterval.map { " (estimated, one sample in \(Bytes.text($0)))" } ?? ""
+        return "sampled functions \(Bytes.text(report.momentBytes - unknown))\(engine), "
+            + "not sampled or garbage \(Bytes.text(unknown))"
+    }
+
     private static func resident(_ report: Report) -> String {
         guard let peak = report.residentPeakBytes else { return "not measured" }
+        if report.recording.isSampled {
+            return "peak \(Bytes.text(peak)), with libraries, stacks, Buffers and V8 itself"
+        }
         return "peak \(Bytes.text(peak)), with libraries, stacks and up to 4.5 MiB of the recorder's ring"
     }
 
@@ -79,9 +97,14 @@ package enum SummaryView {
     }
 
     private static func quality(_ report: Report) -> String {
-        var text = "exact, \(report.lostRecords) lost records"
+        let isSampled = report.recording.isSampled
+        var text =
+            isSampled
+            ? "sampled: a line is where a function begins, its bytes are estimates"
+            : "exact, \(report.lostRecords) lost records"
         if !report.recording.isComplete { text += ", broken off before the program ended" }
         if let limit = report.recording.meta["memory_limit"].flatMap(Int.init) {
+            if isSampled { return text + ", V8's old space limited to \(Bytes.text(limit))" }
             let denials = report.processes.reduce(0) { $0 &+ $1.denials }
             text +=
                 ", memory limit \(Bytes.text(limit)): \(denied(denials))"
@@ -94,12 +117,13 @@ package enum SummaryView {
     }
 
     private static func largest(_ sites: [ReportSite], _ report: Report, _ style: TextStyle, _ top: Int) -> String {
-        var table = TextTable(["bytes", "share", "blocks", "line"])
+        let isSampled = report.recording.isSampled
+        var table = TextTable(["bytes", "share"] + (isSampled ? [] : ["blocks"]) + ["line"])
         for site in sites.prefix(top) {
-            table.add([
-                Bytes.text(site.figures.peakBytes), Decimal.share(site.figures.peakBytes, of: report.momentBytes),
-                Decimal.grouped(site.figures.peakBlocks), site.location.shortText,
-            ])
+            let share = Decimal.share(site.figures.peakBytes, of: report.momentBytes)
+            table.add(
+                [Bytes.text(site.figures.peakBytes), share]
+                    + (isSampled ? [] : [Decimal.grouped(site.figures.peakBlocks)]) + [site.location.shortText])
         }
         return table.text(style)
     }

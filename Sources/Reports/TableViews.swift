@@ -4,6 +4,7 @@ import Recording
 package enum TableViews {
     /// Lines, functions or files, by what was live at the report's moment.
     package static func sites(_ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int) -> String {
+        if report.recording.isSampled { return sampledSites(sites, report, style: style, top: top) }
         var table = TextTable([
             SummaryView.name(report.moment).lowercased(), "share", "blocks", "at end", "allocated", "allocations",
             "where",
@@ -19,10 +20,39 @@ package enum TableViews {
         return table.text(style) + more(sites.count, top)
     }
 
+    private static func sampledSites(
+        _ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int
+    ) -> String {
+        var table = TextTable([SummaryView.name(report.moment).lowercased(), "share", "at end", "where"])
+        for site in sites.prefix(top) {
+            table.add([
+                Bytes.text(site.figures.peakBytes), Decimal.share(site.figures.peakBytes, of: report.momentBytes),
+                Bytes.text(site.figures.endBytes), site.location.shortText,
+            ])
+        }
+        return table.text(style) + more(sites.count, top) + "\n" + sampledNote(report)
+    }
+
+    private static func sampledNote(_ report: Report) -> String {
+        "Estimated from \(SampledWords.interval(report.recording)); a line is where a function begins. "
+            + "Blocks and allocations are not measured.\n"
+    }
+
+    private static func sampledLeaks(_ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int) -> String {
+        var table = TextTable(["at end", "share", "line"])
+        for site in sites.prefix(top) {
+            let share = Decimal.share(site.figures.endBytes, of: report.heap.endBytes)
+            table.add([Bytes.text(site.figures.endBytes), share, site.location.shortText])
+        }
+        return "Still reachable when the program ended (after a full collection); a leak if it should be gone.\n\n"
+            + table.text(style) + more(sites.count, top) + "\n" + sampledNote(report)
+    }
+
     /// Lines that still held memory at the end.
     package static func leaks(_ report: Report, style: TextStyle, top: Int) -> String {
         let sites = report.leaks
         guard !sites.isEmpty else { return "Nothing was left at the end.\n" }
+        if report.recording.isSampled { return sampledLeaks(sites, report, style: style, top: top) }
         var table = TextTable(["at end", "blocks", "of allocated", "line"])
         for site in sites.prefix(top) {
             table.add([
@@ -37,6 +67,7 @@ package enum TableViews {
 
     /// Lines whose blocks were freed at once.
     package static func temporaries(_ report: Report, style: TextStyle, top: Int) -> String {
+        if report.recording.isSampled { return "Temporary allocations are not measured: live memory was sampled.\n" }
         let sites = report.temporaries
         guard !sites.isEmpty else { return "No allocation was freed before the next one of its thread.\n" }
         var table = TextTable(["temporary", "of allocations", "allocated", "line"])
@@ -58,10 +89,8 @@ package enum TableViews {
         var text = ""
         for (frames, figures) in stacks {
             let share = Decimal.share(figures.peakBytes, of: report.momentBytes)
-            text +=
-                style.strong(
-                    "\(Bytes.text(figures.peakBytes)) (\(share)) in \(Decimal.grouped(figures.peakBlocks)) blocks")
-                + "\n"
+            let blocks = report.recording.isSampled ? "" : " in \(Decimal.grouped(figures.peakBlocks)) blocks"
+            text += style.strong("\(Bytes.text(figures.peakBytes)) (\(share))\(blocks)") + "\n"
             for frame in frames.reversed().prefix(40) { text += "    \(frame.shortText)\n" }
             if frames.isEmpty { text += "    (no Python frame)\n" }
             if frames.count > 40 { text += "    … \(frames.count - 40) more frames\n" }
@@ -72,7 +101,7 @@ package enum TableViews {
 
     /// Memory over time, as bars.
     package static func timeline(_ report: Report, style: TextStyle, top: Int) -> String {
-        let points = report.timeline
+        let points = rowsOfOwnSecond(report.timeline)
         guard let highest = points.map(\.heapBytes).max(), highest > 0 else { return "Nothing was allocated.\n" }
         let rows = max(1, min(top, points.count))
         let stride = (points.count + rows - 1) / rows
@@ -84,7 +113,7 @@ package enum TableViews {
             let share = max(0, Double(heap) / Double(highest))
             let bar = String(repeating: "█", count: Int((share * 40).rounded()))
             table.add([
-                Decimal.text(group.last?.seconds ?? 0, digits: 2), Bytes.text(heap),
+                group.last.map(secondsText) ?? "", Bytes.text(heap),
                 resident.map(Bytes.text) ?? "not measured",
                 style.accent(bar),
             ])
@@ -107,6 +136,24 @@ package enum TableViews {
         }
         return table.rows.isEmpty ? "" : "\n" + table.text(style)
     }
+
+    /// Points whose printed times are the same become one, the highest: several processes have each their own.
+    private static func rowsOfOwnSecond(_ points: [TimelinePoint]) -> [TimelinePoint] {
+        var rows: [TimelinePoint] = []
+        for point in points {
+            guard let last = rows.last, secondsText(last) == secondsText(point) else {
+                rows.append(point)
+                continue
+            }
+            var row = last
+            row.heapBytes = max(row.heapBytes, point.heapBytes)
+            row.residentBytes = [row.residentBytes, point.residentBytes].compactMap(\.self).max()
+            rows[rows.count - 1] = row
+        }
+        return rows
+    }
+
+    private static func secondsText(_ point: TimelinePoint) -> String { Decimal.text(point.seconds, digits: 2) }
 
     private static func more(_ count: Int, _ top: Int) -> String {
         count > top ? " … \(Decimal.grouped(count - top)) more (--top \(count) shows all)\n" : ""

@@ -51,9 +51,9 @@ package enum Decimal {
 
 extension SourceLocation {
     /// True where no Python code was on the stack: the interpreter's start, a thread of a C library.
-    package var isNative: Bool { file.isEmpty }
+    package var isNative: Bool { file.isEmpty || file == Self.unsampled }
 
-    package var fileText: String { isNative ? "(no Python frame)" : file }
+    package var fileText: String { file.isEmpty ? "(no Python frame)" : file }
 
     /// `app.py:88 load`, the file cut to its last parts.
     package var shortText: String {
@@ -91,6 +91,8 @@ extension SourceLocation {
 
     package var kind: Kind {
         if isNative || file.hasPrefix("<frozen ") || file == SourceLocation.smallStacks { return .library }
+        if file == "(V8)" || file.hasPrefix("node:") { return .library }
+        if file.contains("/node_modules/") { return .package }
         if file.contains("/site-packages/") || file.contains("/dist-packages/") { return .package }
         return file.contains("/lib/python3.") ? .library : .own
     }

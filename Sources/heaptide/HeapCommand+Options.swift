@@ -10,7 +10,8 @@ extension HeapCommand {
         let given: [(name: String, isGiven: Bool, views: [View])] = [
             ("--type", type != nil, [.histogram, .path, .duplicates]), ("--sort", sort != nil, [.histogram]),
             ("--by-site", bySite, [.histogram]), ("--below", below != nil, [.dominators]),
-            ("--depth", depth != nil, [.dominators]), ("an ID", id != nil, [.path, .object]),
+            ("--svg", svg != nil, [.picture]), ("--depth", depth != nil, [.dominators]),
+            ("an ID", id != nil, [.path, .object]),
         ]
         for option in given where option.isGiven && !option.views.contains(view) {
             let views = option.views.map(\.rawValue).joined(separator: ", ")
@@ -49,6 +50,19 @@ extension HeapCommand {
         let limit = rows(25, json: .max)
         if bySite { return SiteHistogramView(heap, only: only, limit: limit) }
         return HistogramView(heap, by: sort ?? .shallow, only: only, limit: limit)
+    }
+
+    /// The picture; drawn into a file too if one was named.
+    func picture(_ heap: HeapReport) throws -> any HeapView {
+        guard let picture = PictureView(heap, limit: top ?? 40) else {
+            throw Problem.failure("\(file) has no module __main__; the picture is for Python programs")
+        }
+        if let svg {
+            _ = try OutputFile.isToBeReplaced(svg, force: false)
+            try OutputFile.write(picture.svg, to: svg)
+            say("Wrote \(svg)\n")
+        }
+        return picture
     }
 
     func path(_ heap: HeapReport) throws(Problem) -> any HeapView {

@@ -18,6 +18,7 @@ struct HeapCommand: ParsableCommand {
               duplicates   objects that say what another says
               waste        room in collections; what __slots__ would save
               cycles       objects that hold each other; what to make weak
+              picture      a small program's names and objects, who shares what
 
             FILE is a .heap of Heaptide or a .heapsnapshot or .heaptimeline of V8 (Node,
             Chrome), packed with gzip or not. A large one opens faster the next time
@@ -39,7 +40,7 @@ struct HeapCommand: ParsableCommand {
     )
 
     enum View: String, ExpressibleByArgument, CaseIterable {
-        case summary, histogram, suspects, dominators, path, object, duplicates, waste, cycles
+        case summary, histogram, suspects, dominators, path, object, duplicates, waste, cycles, picture
     }
 
     @Argument(help: ArgumentHelp("A heap snapshot.", valueName: "FILE"))
@@ -69,6 +70,9 @@ struct HeapCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Levels of the tree of dominators (default: 3).", valueName: "N"))
     var depth: Int?
 
+    @Option(help: ArgumentHelp("Draw the picture into OUT.", valueName: "OUT"))
+    var svg: String?
+
     @Flag(help: "One JSON object (docs/json.md).")
     var json = false
 
@@ -89,6 +93,7 @@ struct HeapCommand: ParsableCommand {
         case .duplicates: DuplicatesView(heap, only: try type.map { try types($0, heap) }, limit: rows(25, json: 100))
         case .waste: WasteView(heap, limit: rows(15, json: 100))
         case .cycles: CyclesView(heap, limit: rows(10, json: .max))
+        case .picture: try picture(heap)
         }
     }
 

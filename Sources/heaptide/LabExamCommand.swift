@@ -27,6 +27,9 @@ struct LabExamCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The interpreter of Python blocks (default: python3).", valueName: "PATH"))
     var python: String?
 
+    @Option(help: ArgumentHelp("The Node of JavaScript blocks (default: node).", valueName: "PATH"))
+    var node: String?
+
     @Flag(help: "One JSON object (docs/json.md); nothing is asked.")
     var json = false
 
@@ -59,7 +62,7 @@ struct LabExamCommand: ParsableCommand {
         let progress = ProgressLine("marking")
         defer { progress.clear() }
         do throws(LabMissing) {
-            let marking = try ExamMarking(runner: try LabPlaces.runner(python: python))
+            let marking = try ExamMarking(runner: try LabPlaces.runner(python: python, node: node))
             var results: [ExamResult] = []
             for question in ExamQuestion.all {
                 progress.show(step: "question \(question.number)")

@@ -5,12 +5,14 @@ import Labs
 
 enum LabPlaces {
     /// A runner with this command, wherever it was started from.
-    static func runner(python: String?, program: String? = nil) throws(LabMissing) -> LabRunner {
+    static func runner(python: String? = nil, node: String? = nil, program: String? = nil) throws(LabMissing)
+        -> LabRunner
+    {
         guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
             throw LabMissing("cannot find this command's own file in /proc")
         }
         return LabRunner(
-            heaptide: path, interpreter: python.map { $0.contains("/") ? absolute($0) : $0 }, directory: directory,
+            heaptide: path, python: python.map(interpreter), node: node.map(interpreter), directory: directory,
             ownProgram: program.map(absolute))
     }
 
@@ -21,6 +23,9 @@ enum LabPlaces {
         if let home = environment["HOME"], home.hasPrefix("/") { return home + "/.cache/heaptide/labs" }
         return FileManager.default.temporaryDirectory.path + "/heaptide-labs-\(getuid())"
     }
+
+    /// A path stays what it is in another folder; a name is looked up as ever.
+    private static func interpreter(_ name: String) -> String { name.contains("/") ? absolute(name) : name }
 
     private static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path

@@ -26,6 +26,9 @@ struct LabRunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The interpreter of the Python labs (default: python3).", valueName: "PATH"))
     var python: String?
 
+    @Option(help: ArgumentHelp("The Node of the JavaScript labs (default: node).", valueName: "PATH"))
+    var node: String?
+
     @Option(help: ArgumentHelp("Your own version of the lab's program.", valueName: "FILE"))
     var program: String?
 
@@ -40,7 +43,7 @@ struct LabRunCommand: ParsableCommand {
         if program != nil && labs.count > 1 { throw Problem.usage("--program goes with one lab") }
         let runner: LabRunner
         do throws(LabMissing) {
-            runner = try LabPlaces.runner(python: python, program: program)
+            runner = try LabPlaces.runner(python: python, node: node, program: program)
         } catch {
             throw Problem.failure(error.description)
         }

@@ -10,10 +10,15 @@ struct ProgramLaunch {
     /// Streams that are closed, and shall be for the program: SQLite puts /dev/null in their places here.
     private let closedStreams = (STDIN_FILENO...STDERR_FILENO).filter { fcntl($0, F_GETFD) < 0 }
 
-    /// Resolves what the user named: a `.py` file, `-m module`, `-c code`, or any command.
-    init(program: [String], python: String?) throws(Problem) {
+    /// Resolves what the user named: a `.py` file, `-m module`, `-c code`, a `.js` file, or any command.
+    init(program: [String], python: String?, node: String?) throws(Problem) {
         guard let first = program.first else { throw .usage("say what to run: heaptide run app.py") }
-        if first == "-m" || first == "-c" || first == "-" || first.hasSuffix(".py") {
+        if NodeLaunch.isScript(first) {
+            try Self.checkScript(first)
+            let interpreter = node ?? "node"
+            executable = try Self.find(interpreter)
+            arguments = [interpreter] + program
+        } else if first == "-m" || first == "-c" || first == "-" || first.hasSuffix(".py") {
             if first == "-m" || first == "-c", program.count < 2 { throw .usage("\(first) needs an argument") }
             if first.hasSuffix(".py") { try Self.checkScript(first) }
             let interpreter = python ?? "python3"
@@ -118,17 +123,22 @@ enum AgentEnvironment {
         return environment
     }
 
-    /// The agent beside this executable, or where an installation puts it.
-    static func findAgent() throws(Problem) -> String {
+    /// The folder of this executable.
+    static func executableFolder() throws(Problem) -> String {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         guard count > 0 else { throw .failure("cannot find the place of this program in /proc") }
         let executable = String(decoding: buffer[0..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let directory = executable[..<(executable.lastIndex(of: "/") ?? executable.startIndex)]
+        return String(executable[..<(executable.lastIndex(of: "/") ?? executable.startIndex)])
+    }
+
+    /// The agent beside this executable, or where an installation puts it.
+    static func findAgent() throws(Problem) -> String {
+        let directory = try executableFolder()
         for place in ["\(directory)/libheaptide_agent.so", "\(directory)/../lib/heaptide/libheaptide_agent.so"]
         where access(place, R_OK) == 0 {
             return place
         }
-        throw .failure("libheaptide_agent.so is not beside \(executable); build it with: make build")
+        throw .failure("libheaptide_agent.so is not in \(directory); build it with: make build")
     }
 }

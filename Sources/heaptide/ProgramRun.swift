@@ -27,7 +27,7 @@ struct ProgramRun {
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
         var signals = ProgramSignals()
-        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path, meta: initialFacts()) }
+        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
         let session: RecordingSession
         let pid: pid_t
         var exitSnapshot: ExitSnapshot?
@@ -51,6 +51,7 @@ struct ProgramRun {
             file.remove()
             throw error
         }
+        begin(file)
         let end = watch(pid, session, &signals)
         let snapshotText = exitSnapshot?.finish()
         let status = try conclude(pid, end, session, file)
@@ -66,18 +67,24 @@ struct ProgramRun {
         }
     }
 
-    private func initialFacts() -> [String: RecordedFact] {
+    /// Only once the program has started: the first use of Foundation takes some milliseconds.
+    private func begin(_ file: RecordingWriter) {
         let arguments = launch.arguments
-        return [
-            "tool_version": .text(Heaptide.version),
-            "language": .text("python"),
-            "command": .text(String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self)),
-            "directory": .text(FileManager.default.currentDirectoryPath),
-            "started": .text(ISO8601DateFormatter().string(from: Date())),
-            "memory_limit": command.memoryLimit.map { .integer($0.bytes) } ?? .none,
-            "native": .integer(command.noNative ? 0 : 1),
-            "complete": .text("0"),
-        ]
+        let started = Date()
+        let limit: RecordedFact = command.memoryLimit.map { .integer($0.bytes) } ?? .none
+        let native: RecordedFact = .integer(command.noNative ? 0 : 1)
+        file.begin {
+            [
+                "tool_version": .text(Heaptide.version),
+                "language": .text("python"),
+                "command": .text(String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self)),
+                "directory": .text(FileManager.default.currentDirectoryPath),
+                "started": .text(started.formatted(.iso8601)),
+                "memory_limit": limit,
+                "native": native,
+                "complete": .text("0"),
+            ]
+        }
     }
 
     // MARK: While it runs
@@ -99,7 +106,7 @@ struct ProgramRun {
             // A process that has ended takes some milliseconds to be saved, on another thread.
             session.serve(milliseconds: isRunning ? 10 : 1, other: signals.descriptor)
             if signals.handle(program: pid), isRunning {
-                switch stateChange(of: pid) {
+                switch ProgramState.change(of: pid) {
                 case .ended(let status):
                     isRunning = false
                     ending.status = status
@@ -120,28 +127,6 @@ struct ProgramRun {
         session.detachAll()
         finishDraining(session)
         return ending
-    }
-
-    private enum StateChange {
-        case ended(status: Int32)
-        case stopped(by: Int32)
-        case continued
-    }
-
-    /// The last of the changes that have come up since it was asked before.
-    private func stateChange(of pid: pid_t) -> StateChange? {
-        var last: StateChange?
-        var status: Int32 = 0
-        while waitpid(pid, &status, WNOHANG | WUNTRACED | WCONTINUED) == pid {
-            if status == 0xFFFF {
-                last = .continued
-            } else if status & 0xFF == 0x7F {
-                last = .stopped(by: status >> 8 & 0xFF)
-            } else {
-                return .ended(status: status)
-            }
-        }
-        return last
     }
 
     private func finishDraining(_ session: RecordingSession) {
@@ -215,12 +200,11 @@ struct ProgramRun {
         if command.quiet { return }
         guard let recording = try? RecordingFile.read(path) else { return }
         let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
-        say(SummaryView.text(Report(recording), style: style, top: 5))
-        say("\nRecorded to \(path)\nNext: heaptide report \(shellQuoted(path)) --view lines, or --html report.html\n")
-    }
-
-    private func shellQuoted(_ path: String) -> String {
-        path.allSatisfy { $0.isLetter || $0.isNumber || "/._-+".contains($0) } ? path : "'\(path)'"
+        let report = Report(recording)
+        say(SummaryView.text(report, advice: ReportAdvice(report), style: style, top: 5))
+        say(
+            "\nRecorded to \(path)\nNext: heaptide report \(ShellText.quoted(path)) --view lines, or --html report.html\n"
+        )
     }
 }
 

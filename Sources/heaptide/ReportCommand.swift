@@ -62,9 +62,10 @@ struct ReportCommand: ParsableCommand {
         }
         let report = Report(recording, moment: try moment(), process: process)
         if let html {
-            try writePage(HTMLReport.data(report), to: html)
+            try writePage(HTMLReport.data(report, advice: ReportAdvice(report)), to: html)
         } else if json {
-            try StandardOutput.write(JSONReport.data(report, top: top) + Data("\n".utf8), what: "the report")
+            try StandardOutput.write(
+                JSONReport.data(report, advice: ReportAdvice(report), top: top) + Data("\n".utf8), what: "the report")
         } else {
             try StandardOutput.write(Data(text(report).utf8), what: "the report")
         }
@@ -86,7 +87,7 @@ struct ReportCommand: ParsableCommand {
         let style = StandardOutput.style
         let top = top ?? (view == .summary ? 10 : view == .stacks ? 5 : 25)
         switch view {
-        case .summary: return SummaryView.text(report, style: style, top: top)
+        case .summary: return SummaryView.text(report, advice: ReportAdvice(report), style: style, top: top)
         case .lines: return TableViews.sites(report.sites, report, style: style, top: top)
         case .functions: return TableViews.sites(report.functions, report, style: style, top: top)
         case .files: return TableViews.sites(report.files, report, style: style, top: top)

@@ -2,7 +2,9 @@
 
 enum RunArguments {
     /// Options of `run` that take a value as the next argument.
-    private static let valueOptions: Set<String> = ["-o", "--output", "--memory-limit", "--python"]
+    private static let valueOptions: Set<String> = [
+        "-o", "--output", "--memory-limit", "--python", "--node", "--snapshot",
+    ]
     private static let flags: Set<String> = [
         "--no-native", "--quiet", "-q", "--force", "-f", "--if-possible", "--help", "-h", "--version",
     ]

@@ -8,14 +8,16 @@ import Reports
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Record every allocation of a program.",
+        abstract: "Record every allocation of a Python program, or the heap of a Node program.",
         usage:
-            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--snapshot exit] [--python PATH] [--quiet] [--] PROGRAM [ARG…]",
+            "heaptide run [-o FILE] [--memory-limit SIZE] [--no-native] [--snapshot exit] [--python PATH] [--node PATH] [--quiet] [--] PROGRAM [ARG…]",
         discussion: """
             PROGRAM is a .py file, -m MODULE, or any command that starts CPython 3.9 to \
-            3.14 (pytest, gunicorn, a shell script). Child processes are recorded too. \
-            The program's input, output, arguments, directory and exit status stay as \
-            they are; the summary goes to standard error.
+            3.14 (pytest, gunicorn, a shell script); or a .js, .mjs or .cjs file, or a \
+            command that is a Node program (node, npm, npx), for Node 20 to 24, whose \
+            allocations are sampled. Child processes are recorded too. The program's \
+            input, output, arguments, directory and exit status stay as they are; the \
+            summary goes to standard error.
 
             EXAMPLES
               heaptide run app.py --its --options
@@ -23,6 +25,8 @@ struct RunCommand: ParsableCommand {
               heaptide run --memory-limit 512MiB leak.py   (ends in a MemoryError)
               heaptide run -o web.heaptide -- gunicorn app:app
               heaptide run --snapshot exit app.py          (then: heaptide heap)
+              heaptide run server.js
+              heaptide run -- npm start
             """
     )
 
@@ -33,7 +37,8 @@ struct RunCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Heap and resident memory that a process may use; more raises MemoryError.", valueName: "SIZE"))
+            "Heap and resident memory that a process may use; more raises MemoryError. In Node: V8's heap; at its limit a snapshot is kept.",
+            valueName: "SIZE"))
     var memoryLimit: ByteSize?
 
     @Flag(name: .customLong("no-native"), help: "Leave out what C code asks of libc: Python's own allocators only.")
@@ -51,6 +56,10 @@ struct RunCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The interpreter for a .py file or -m (default: python3).", valueName: "PATH"))
     var python: String?
+
+    @Option(
+        help: ArgumentHelp("The Node for a .js file (default: node); PROGRAM is a Node program.", valueName: "PATH"))
+    var node: String?
 
     @Flag(name: .shortAndLong, help: "No summary.")
     var quiet = false
@@ -73,7 +82,13 @@ struct RunCommand: ParsableCommand {
             throw Problem.usage("unknown option \(first); see heaptide run --help")
         }
         if let limit = memoryLimit, limit.bytes == 0 { throw Problem.usage("--memory-limit must be more than 0") }
-        let launch = try ProgramLaunch(program: program, python: python)
+        if python != nil && node != nil { throw Problem.usage("--python and --node exclude each other") }
+        let launch = try ProgramLaunch(program: program, python: python, node: node)
+        if node != nil || NodeLaunch.isNode(launch, program) {
+            let agent = try NodeLaunch.findAgent()
+            let path = try outputPath(program)
+            Glibc.exit(try NodeRun(command: self, launch: launch, agent: agent, path: path).run())
+        }
         let agent = try AgentEnvironment.findAgent()
         let path = try outputPath(program)
         let status = try ProgramRun(command: self, launch: launch, agent: agent, path: path, program: program).run()
@@ -95,7 +110,8 @@ struct RunCommand: ParsableCommand {
             isModule
             ? program[1] : program.first == "-c" || program.first == "-" ? "python" : program.first ?? "program"
         let base = name.split(separator: "/").last.map(String.init) ?? name
-        let stem = base.hasSuffix(".py") ? String(base.dropLast(3)) : base
+        let suffix = [".py", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts"].first { base.hasSuffix($0) } ?? ""
+        let stem = String(base.dropLast(suffix.count))
         return "\(stem).\(getpid()).heaptide"
     }
 }

@@ -4,21 +4,27 @@ import Foundation
 import Glibc
 import HeapFile
 import HeapGraph
+import NodeRecorder
 import Reports
 
 struct SnapshotCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "snapshot",
-        abstract: "Take the heap of a running Python program: every object, and who holds it.",
+        abstract: "Take the heap of a running Python or Node program: every object, and who holds it.",
         discussion: """
             PID is a CPython 3.9 to 3.14 of yours; nothing has to be installed in it. It \
             stands still for some milliseconds, while it is cloned; the clone is read. \
             The text of strings stays in the program unless --values asks for it.
 
+            A Node stands still while V8 writes its heap, as a .heapsnapshot with the text \
+            of all strings. If its inspector is not open, it is opened for that long (by \
+            SIGUSR1), which Node says on the program's standard error.
+
             EXAMPLES
               heaptide snapshot 4711
               heaptide snapshot 4711 -o before.heap
               heaptide snapshot $(pgrep -f app.py) --json
+              heaptide snapshot $(pgrep -f server.js)      (a .heapsnapshot)
             """
     )
 
@@ -27,7 +33,7 @@ struct SnapshotCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
-        help: ArgumentHelp("The snapshot (default: NAME.PID.heap).", valueName: "FILE"))
+        help: ArgumentHelp("The snapshot (default: NAME.PID.heap, or .heapsnapshot).", valueName: "FILE"))
     var output: String?
 
     @Flag(help: "Record the text of strings and all keys too.")
@@ -43,6 +49,7 @@ struct SnapshotCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
+        if let node = RunningNode(pid: pid) { return try take(node) }
         let path = output ?? defaultName()
         _ = try OutputFile.isToBeReplaced(path, force: force, instead: ", or choose another file with -o")
         let snapshot = try HeapTaking(pid: pid, recordsValues: values).take()
@@ -58,9 +65,24 @@ struct SnapshotCommand: ParsableCommand {
         }
     }
 
-    private func defaultName() -> String {
-        let name = (ProcessName.script(of: pid) ?? "python").split(separator: "/").last.map(String.init) ?? "python"
-        return "\(name).\(pid).\(HeapSnapshot.fileExtension)"
+    private func defaultName() -> String { "\(name("python")).\(pid).\(HeapSnapshot.fileExtension)" }
+
+    private func name(_ interpreter: String) -> String {
+        (ProcessName.script(of: pid) ?? interpreter).split(separator: "/").last.map(String.init) ?? interpreter
+    }
+
+    private func take(_ node: RunningNode) throws {
+        if values { throw Problem.usage("--values is for Python; a Node's heap always has the text of its strings") }
+        let path = output ?? "\(name("node")).\(pid).heapsnapshot"
+        _ = try OutputFile.isToBeReplaced(path, force: force, instead: ", or choose another file with -o")
+        let summary = try NodeSnapshotTaking(node: node, path: path).take()
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(summary), as: UTF8.self))
+        } else if !quiet {
+            say(NodeSnapshotTaking.text(summary))
+        }
     }
 
     private struct Summary: Encodable {

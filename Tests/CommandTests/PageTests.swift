@@ -51,7 +51,7 @@ struct PageTests {
         #expect(seen.request == "img-src", "the page may ask the network")
         #expect(seen.title == "Heaptide: script.py")
         try check(seen, against: directory.read("report.json"))
-        #expect(seen.tabs.count == 12)
+        #expect(seen.tabs.count == 14)
         for tab in seen.tabs {
             #expect(tab.shown == [tab.tab])
             #expect(tab.letters > 100, "\(tab.tab) is empty")

@@ -27,6 +27,10 @@ final class AccountScript {
     func allocate(_ address: UInt64, _ size: UInt64, thread: Int = 1, blockClass: Int = 0) {
         record(HEAPTIDE_OP_ALLOCATE, address, size, thread: thread, blockClass: blockClass)
     }
+    /// With the leaf's way in the same record: `steps` is a `heaptide_leaf`.
+    func allocateAt(_ address: UInt64, _ size: UInt64, steps: Int, offset: UInt64 = 0) {
+        record(HEAPTIDE_OP_ALLOCATE_AT, address | UInt64(steps) << UInt64(HEAPTIDE_LEAF_SHIFT), size | offset << 24)
+    }
     func free(_ address: UInt64, thread: Int = 1) { record(HEAPTIDE_OP_FREE, address, thread: thread) }
     func reallocate(_ old: UInt64, to new: UInt64, _ size: UInt64, thread: Int = 1) {
         record(HEAPTIDE_OP_REALLOCATE, old, thread: thread)

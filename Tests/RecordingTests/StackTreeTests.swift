@@ -49,6 +49,27 @@ import Testing
         #expect(script.at(0).live.bytes == 16)
     }
 
+    /// The leaf's step and the block in one record.
+    @Test func leavesThatMoveWithTheirBlock() {
+        let script = AccountScript()
+        let called = Int(HEAPTIDE_LEAF_CALLED.rawValue)
+        script.stand(1, 2, 3)
+        script.allocateAt(0x10, 1, steps: 0)
+        #expect(script.at(3).live.bytes == 1, "it stands where it stood")
+        script.allocateAt(0x20, 2, steps: 1)
+        #expect(script.at(2).live.bytes == 2, "one frame has returned")
+        script.allocateAt(0x30, 4, steps: called)
+        #expect(script.at(3).live.bytes == 5, "the one that returned was called again")
+        script.allocateAt(0x40, 8, steps: 2)
+        #expect(script.at(1).live.bytes == 8)
+        script.record(HEAPTIDE_OP_REALLOCATE, 0x40)
+        script.record(HEAPTIDE_OP_REALLOCATED_AT, 0x50 | UInt64(called) << UInt64(HEAPTIDE_LEAF_SHIFT), 16)
+        #expect(script.at(1).live.bytes == 0)
+        #expect(script.at(2).live.bytes == 18)
+        script.allocateAt(0x60, 0xFF_FFFF, steps: 40)
+        #expect(script.at(2).live.bytes == 18 + 0xFF_FFFF, "so many frames there are not: it stays where it was")
+    }
+
     @Test func codeThatWasNeverAnnounced() {
         let script = AccountScript()
         script.record(HEAPTIDE_OP_PUSH, 4711, 0)

@@ -62,14 +62,13 @@ import Testing
         #expect(!directory.names.contains("none.heap"))
     }
 
-    /// An interpreter that was linked with libpython3.X.a and libc.a, where pyenv left the first.
-    @Test(.enabled(if: StaticPython.path != nil, "needs cc, libc.a and pyenv's libpython3.X.a"))
+    @Test(.enabled(if: StaticPython.some != nil, "needs cc, libc.a and a libpython3.X.a, as pyenv leaves it"))
     func staticallyLinked() throws {
-        let python = try #require(StaticPython.path)
+        let python = try #require(StaticPython.some)
         let program = try #require(
             try WaitingProgram(
-                "counting.py", ["asleep"], python: Interpreter(path: python, version: "", minor: 0),
-                environment: ["PYTHONHOME": StaticPython.home]))
+                "counting.py", ["asleep"], python: Interpreter(path: python.path, version: "", minor: 0),
+                environment: ["PYTHONHOME": python.home]))
         #expect(try refused(["\(program.pid)"], 1).contains("is statically linked"))
         #expect(program.isRunning)
     }
@@ -100,31 +99,26 @@ import Testing
     }
 }
 
-/// CPython without a dynamic loader.
-private enum StaticPython {
+/// CPython without a dynamic loader: linked with libpython3.X.a and libc.a.
+private struct StaticPython {
+    let path: String
+    /// Where its modules are.
+    let home: String
+
     private static let directory = TemporaryDirectory()
-    private static let version = TestPrograms.interpreters.first { !archive(of: $0).isEmpty }
-    static let home = version.map { home(of: $0) } ?? ""
 
-    private static func home(of python: Interpreter) -> String {
-        URL(fileURLWithPath: python.path).deletingLastPathComponent().deletingLastPathComponent().path
-    }
+    /// Built once; nil where what it takes is missing.
+    static let some: StaticPython? = TestPrograms.interpreters.lazy.compactMap { build($0) }.first
 
-    private static func archive(of python: Interpreter) -> String {
-        let path =
-            home(of: python)
-            + "/lib/python3.\(python.minor)/config-3.\(python.minor)-x86_64-linux-gnu/libpython3.\(python.minor).a"
-        return FileManager.default.fileExists(atPath: path) ? path : ""
-    }
-
-    /// Built once; nil if something for it is missing.
-    static let path: String? = {
-        guard let version else { return nil }
+    private static func build(_ python: Interpreter) -> StaticPython? {
+        let home = URL(fileURLWithPath: python.path).deletingLastPathComponent().deletingLastPathComponent().path
+        let name = "3.\(python.minor)"
+        let archive = "\(home)/lib/python\(name)/config-\(name)-x86_64-linux-gnu/libpython\(name).a"
         let source = directory.write(
             "int Py_BytesMain(int, char **); int main(int c, char **v) { return Py_BytesMain(c, v); }", to: "main.c")
         let made = try? Command.shell(
-            "cc -static \(source) \(archive(of: version)) -o python -lm -ldl -lpthread -lutil -lz && ./python -c pass",
+            "cc -static \(source) \(archive) -o python -lm -ldl -lpthread -lutil -lz && ./python -c pass",
             in: directory, environment: ["PYTHONHOME": home])
-        return made?.status == 0 ? directory / "python" : nil
-    }()
+        return made?.status == 0 ? StaticPython(path: directory / "python", home: home) : nil
+    }
 }

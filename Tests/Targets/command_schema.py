@@ -23,11 +23,15 @@ SITE = {
 PROCESS = {
     "pid": INTEGER, "parent_pid": INTEGER, "command": [TEXT], "start_seconds": SECONDS, "duration_seconds": SECONDS,
     "peak_bytes": INTEGER, "end_bytes": INTEGER, "allocated_bytes": INTEGER, "allocations": INTEGER,
-    "rss_peak_bytes": Maybe(INTEGER), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER),
+    "rss_peak_bytes": Maybe(INTEGER), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER), "worker": Maybe(INTEGER),
 }
 MARK = {
     "name": TEXT, "pid": INTEGER, "seconds": SECONDS, "heap_bytes": INTEGER, "heap_blocks": INTEGER,
     "arena_bytes": INTEGER, "rss_bytes": Maybe(INTEGER),
+}
+ADVICE = {
+    "rule": TEXT, "severity": TEXT, "file": TEXT, "line": INTEGER, "message": TEXT, "change": TEXT, "source": TEXT,
+    "figure": TEXT, "bytes": INTEGER, "blocks": INTEGER, "saves_bytes": INTEGER, "is_upper_bound": FLAG,
 }
 REPORT = {
     "program": {
@@ -40,11 +44,14 @@ REPORT = {
         "domains": {"python_peak_bytes": INTEGER, "native_peak_bytes": INTEGER, "mmap_peak_bytes": INTEGER},
     },
     "rss": {"peak_bytes": Maybe(INTEGER), "end_bytes": Maybe(INTEGER)},
-    "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT]},
+    "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT], "sampling_interval_bytes": Maybe(INTEGER)},
     "processes": [PROCESS],
     "marks": [MARK],
+    "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
     "sites": [SITE],
-    "advice": [{}],
+    "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
+    "advice": [ADVICE],
+    "advice_left_out": INTEGER,
 }
 
 

@@ -18,12 +18,12 @@ package enum Command {
     /// A shell script; `$HEAPTIDE` is the command and `$PYTHON` an interpreter that it can record.
     package static func shell(
         _ script: String, in directory: TemporaryDirectory? = nil, environment: [String: String] = [:],
-        limit: Double = 30
+        input: String? = nil, limit: Double = 30
     ) throws -> Outcome {
         let names = ["HEAPTIDE": TestPrograms.heaptide, "PYTHON": TestPrograms.python.path]
         return try TestPrograms.run(
             ["/bin/sh", "-c", script], directory: directory?.path, environment: names.merging(environment) { $1 },
-            limit: limit)
+            input: input, limit: limit)
     }
 
     /// The path of a program of this machine; nil if it is not there.

@@ -31,12 +31,12 @@
  * @property {number} line
  * @property {string} function
  * @property {number} peak_bytes
- * @property {number} peak_blocks
+ * @property {?number} peak_blocks null here and below: not measured
  * @property {number} end_bytes
- * @property {number} end_blocks
- * @property {number} allocated_bytes
- * @property {number} allocations
- * @property {number} temporary_allocations
+ * @property {?number} end_blocks
+ * @property {?number} allocated_bytes
+ * @property {?number} allocations
+ * @property {?number} temporary_allocations
  */
 
 /**
@@ -73,6 +73,9 @@
  * @property {{seconds: number[], heap_bytes: number[], rss_bytes: (?number)[]}} timeline
  * @property {Site[]} sites
  * @property {Object<string, Object<string, string>>} source text by file and line number
+ * @property {Advice[]} advice
+ * @property {number} advice_left_out findings that are not worth a change
+ * @property {string[]} advice_changed_files
  */
 
 (() => {

@@ -63,7 +63,7 @@
      * @returns {string}
      */
     Heaptide.formatQuantity = (count, noun) =>
-        `${wholeNumber.format(count)}${space}${noun}${count === 1 ? "" : pluralEnding(noun)}`;
+        isMissing(count) ? `${noun}${pluralEnding(noun)} ${Heaptide.notMeasured}` : `${wholeNumber.format(count)}${space}${noun}${count === 1 ? "" : pluralEnding(noun)}`;
 
     /**
      * `61 %`. A part that is not nothing is never shown as 0, one that is not all never as 100.

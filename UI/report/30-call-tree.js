@@ -15,7 +15,7 @@
  * @typedef {object} Metric
  * @property {string} title
  * @property {?string} bytes column; null when the metric has no size
- * @property {string} count column
+ * @property {?string} count column; null when it was not measured
  * @property {string} noun of the count
  * @property {string} meaning a sentence
  */
@@ -56,6 +56,13 @@
         },
     };
 
+    /** For a recording whose live memory was sampled: estimated bytes are all there is. */
+    Heaptide.useSampledMetrics = () => {
+        delete Heaptide.metrics.allocated;
+        delete Heaptide.metrics.temporary;
+        for (const metric of Object.values(Heaptide.metrics)) metric.count = null;
+    };
+
     const importMachinery = /^<frozen (?:importlib|zipimport)|\/importlib\/(?:_bootstrap|__init__)|<frozen runpy>/;
 
     /**
@@ -81,7 +88,7 @@
         const builder = new TreeBuilder(locations.file.length);
         const place = new Int32Array(stacks.parent.length);
         const bytes = metric.bytes && stacks[metric.bytes];
-        const count = stacks[metric.count];
+        const count = stacks[metric.count ?? metric.bytes];
         for (let node = 0; node < place.length; node++) {
             const parent = stacks.parent[node] < 0 ? 0 : place[stacks.parent[node]];
             const location = stacks.location[node];

@@ -56,8 +56,9 @@
             const { tree, unit, metric } = shown;
             const { name, place } = this.label(tree, node);
             const share = formatShare(tree.total[unit][node], tree.total[unit][0]);
-            const counted = formatQuantity(tree.total.count[node], metric.noun);
-            const figures = metric.bytes ? `${Heaptide.formatBytes(tree.total.bytes[node])} in ${counted}` : counted;
+            const counted = metric.count && formatQuantity(tree.total.count[node], metric.noun);
+            const sized = metric.bytes && Heaptide.formatBytes(tree.total.bytes[node]);
+            const figures = sized && counted ? `${sized} in ${counted}` : sized || counted;
             return [
                 element("strong", {}, node === 0 ? name : Heaptide.formatFunction(name)),
                 ` ${place} · ${share} · ${figures}`,
@@ -106,7 +107,7 @@
             element("th", { scope: "row" }, title),
             metric.bytes && element("td", {}, sizeElement(values.bytes[node])),
             element("td", {}, formatShare(values[unit][node], tree.total[unit][0])),
-            element("td", {}, formatQuantity(values.count[node], metric.noun)),
+            metric.count && element("td", {}, formatQuantity(values.count[node], metric.noun)),
         );
     }
 })();

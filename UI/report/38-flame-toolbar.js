@@ -56,8 +56,9 @@
          */
         follow(state) {
             this.#metric.select(state.metric);
-            this.#unit.select(Heaptide.metrics[state.metric].bytes ? state.unit : "count");
-            this.#unit.element.hidden = !Heaptide.metrics[state.metric].bytes;
+            const { bytes, count } = Heaptide.metrics[state.metric] ?? Heaptide.metrics.peak;
+            this.#unit.select(!bytes ? "count" : count ? state.unit : "bytes");
+            this.#unit.element.hidden = !bytes || !count;
             this.#order.select(state.order);
             this.#fold.value = state.fold;
             this.#regex.setAttribute("aria-pressed", String(state.regex === "1"));

@@ -64,8 +64,8 @@
         }
 
         #showTree(state, key) {
-            const metric = Heaptide.metrics[state.metric];
-            const unit = metric.bytes ? state.unit : "count";
+            const metric = Heaptide.metrics[state.metric] ?? Heaptide.metrics.peak;
+            const unit = !metric.bytes ? "count" : metric.count ? state.unit : "bytes";
             const path = this.#shown.tree && this.#shown.order === state.order ? this.#zoomedPath() : [];
             const callees = Heaptide.calleeTree(
                 this.#report,

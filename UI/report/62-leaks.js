@@ -24,15 +24,16 @@
             columns: [
                 columns.location(),
                 columns.size("end_bytes", "Still allocated", "When the recording ended", report.heap.end_bytes),
-                columns.count("end_blocks", "Blocks", "Still allocated when the recording ended", {}),
-                keptColumn(),
+                ...(report.recording.exact
+                    ? [columns.count("end_blocks", "Blocks", "Still allocated when the recording ended", {}), keptColumn()]
+                    : []),
                 columns.size("peak_bytes", "Peak", "Alive at the high-water mark", report.heap.peak_bytes, true),
             ],
         });
     };
 
     function meaningFor({ heap, recording }) {
-        if (heap.end_blocks === 0) return "";
+        if (heap.end_blocks === 0 || heap.end_bytes === 0) return "";
         const end = recording.complete ? "when the program ended" : "when the recording broke off";
         return `${Heaptide.formatBytes(heap.end_bytes)} in ${
             Heaptide.formatQuantity(heap.end_blocks, "block")

@@ -89,7 +89,7 @@
     function notices({ recording }) {
         const { exact, complete, lost_records: lost, notes } = recording;
         const warnings = [
-            !exact && "Sampled: the figures are estimates.",
+            !exact && "Sampled: the figures of functions are estimates.",
             lost > 0 && `${formatQuantity(lost, "record")} lost: the figures are too low by what they held.`,
             !complete && "The recording broke off before the program ended: it shows everything up to that moment.",
         ].filter(Boolean);

@@ -22,14 +22,16 @@
             ["timeline", new Heaptide.TimelineView(report)],
             ["lines", Heaptide.linesView(tools)],
             ["leaks", Heaptide.leaksView(tools)],
-            ["temporary", Heaptide.temporaryView(tools)],
+            ["advice", new Heaptide.AdviceView(report, paths)],
         ]);
+        if (report.recording.exact) views.set("temporary", Heaptide.temporaryView(tools));
         if (report.processes.length > 1) views.set("processes", new Heaptide.ProcessesView(report));
         return views;
     };
 
     function start() {
         const report = Heaptide.readReport();
+        if (!report.recording.exact) Heaptide.useSampledMetrics();
         const paths = new Heaptide.PathNames(report.locations);
         document.title = `Heaptide: ${Heaptide.programName(report.program.command)}`;
         Heaptide.applyTheme(Heaptide.state.get().theme);

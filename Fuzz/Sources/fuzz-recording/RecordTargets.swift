@@ -9,14 +9,15 @@ extension Random {
     /// A record: mostly of a known operation, with addresses and threads that meet again, and now and then of nothing.
     mutating func record() -> (UInt64, UInt64) {
         if below(50) == 0 { return (next(), next()) }
-        let operation = UInt64(below(24))
+        let operation = UInt64(below(26))
+        let leaf = below(3) == 0 ? UInt64(below(64)) << UInt64(HEAPTIDE_LEAF_SHIFT) : 0
         let address: UInt64 =
             below(4) == 0
             ? next() >> 16 : below(2) == 0 ? UInt64(below(40)) : UInt64(0x7000_0000_0000 + below(400) * 4096)
         let size: UInt64 =
             below(8) == 0 ? next() >> 16 : below(3) == 0 ? UInt64(below(40)) << 24 : UInt64(below(1 << 20))
         let thread = UInt64(below(20) == 0 ? below(65536) : below(3))
-        return (address | operation << 48 | UInt64(below(8)) << 54, size | thread << 48)
+        return (address | operation << 48 | UInt64(below(8)) << 54 | leaf, size | thread << 48)
     }
 
     mutating func bytes(_ most: Int) -> [UInt8] { (0..<below(most)).map { _ in byte() } }

@@ -165,7 +165,7 @@ struct PythonModule {
         case .binOp:
             let parts = [SyntaxRole.left, .right].compactMap { tree.child(node, $0) }
             return tree.text(node) == "Add"
-                ? parts.contains(where: isString) : tree.text(node) == "Mod" && isString(parts[0])
+                ? parts.contains(where: isString) : tree.text(node) == "Mod" && (parts.first.map(isString) ?? false)
         default: return false
         }
     }

@@ -36,19 +36,22 @@ struct PythonScopes {
     private func scope(of node: Int, below parent: Int) -> Int {
         let role = tree.roles[node]
         switch tree.kinds[parent] {
-        case .functionDef, .asyncFunctionDef, .classDef: return role == .body ? opened[parent] : scopeOf[parent]
-        case .lambda: return role == .body ? opened[parent] : scopeOf[parent]
+        case .functionDef, .asyncFunctionDef, .classDef, .lambda:
+            return role == .body ? opened[parent] : scopeOf[parent]
         case .arguments:
-            let function = Int(tree.parents[parent])
-            return role == .defaults || role == .kwDefaults ? scopeOf[function] : opened[function]
+            guard let function = tree.parent(parent) else { return scopeOf[parent] }
+            return role == .defaults || role == .kwDefaults ? scopeOf[function] : inside(function)
         case .listComp, .setComp, .dictComp, .generatorExp: return opened[parent]
         case .comprehension:
-            let owner = Int(tree.parents[parent])
+            guard let owner = tree.parent(parent) else { return scopeOf[parent] }
             let isFirst = role == .iter && tree.child(owner, .generators) == parent
-            return isFirst ? scopeOf[owner] : opened[owner]
+            return isFirst ? scopeOf[owner] : inside(owner)
         default: return scopeOf[parent]
         }
     }
+
+    /// The scope that a node opens; where a damaged tree has none, the one around it.
+    private func inside(_ node: Int) -> Int { opened[node] >= 0 ? opened[node] : scopeOf[node] }
 
     private mutating func bind(_ node: Int) {
         switch tree.kinds[node] {

@@ -29,7 +29,8 @@ enum LingeringLocal: PythonRule {
         return finding(
             module, tree.statement(store), "`\(binding.name)` is used last in line \(tree.line(last)), and stays",
             Evidence(
-                figure: .peak, lines: [tree.extent(tree.statement(store))], laterLines: (end + 1)...bottom))
+                figure: .peak, lines: [tree.extent(tree.statement(store))], laterLines: (end + 1)...bottom,
+                laterFunction: block == 0 ? "<module>" : tree.text(block)))
     }
 
     /// The last line of the statement, or of the outermost loop, that uses it last.

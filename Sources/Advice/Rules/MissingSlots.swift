@@ -25,8 +25,8 @@ enum MissingSlots: PythonRule {
             module, type,
             "`\(tree.text(type))` has \(attributes.count == 1 ? "one attribute" : "\(attributes.count) attributes"); line \(tree.line(call)) makes and keeps many of it",
             Evidence(
-                figure: .peak, lines: calls.map(tree.extent) + methods(module, type).map(tree.extent),
-                isExact: false, slots: attributes.count))
+                figure: .peak, lines: calls.map(tree.extent), includesCallees: false, isExact: false,
+                slots: attributes.count))
     }
 
     /// No base, decorator or class variable that could have something to do with instances' attributes.

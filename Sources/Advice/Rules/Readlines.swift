@@ -8,7 +8,8 @@ enum Readlines: PythonRule {
         module.tree.nodes(.call).compactMap { call in
             guard let (file, what) = wholeFile(module, call), module.isOpenFile(file) else { return nil }
             guard let loop = consumer(module, call), isFree(module, loop, of: file) else { return nil }
-            let first = module.tree.line(module.tree.kinds[loop] == .comprehension ? module.tree.parent(loop)! : loop)
+            let first = module.tree.line(
+                module.tree.kinds[loop] == .comprehension ? module.tree.parent(loop) ?? loop : loop)
             let line = first == module.tree.line(call) ? "" : ", in line \(first)"
             return finding(
                 module, call, "\(what) holds all lines at once; they are gone through one by one\(line)",
@@ -48,7 +49,8 @@ enum Readlines: PythonRule {
         guard let parent = tree.parent(node) else { return nil }
         switch (tree.kinds[parent], tree.roles[node]) {
         case (.forLoop, .iter): return parent
-        case (.comprehension, .iter): return tree.child(Int(tree.parents[parent]), .generators) == parent ? parent : nil
+        case (.comprehension, .iter):
+            return tree.parent(parent).flatMap { tree.child($0, .generators) } == parent ? parent : nil
         case (.call, .args):
             guard let name = module.builtinCalled(parent) else { return nil }
             if name == "enumerate" { return onePass(module, parent) }

@@ -3,7 +3,7 @@
 #pragma once
 #include <stdint.h>
 
-#define HEAPTIDE_ABI_VERSION 2
+#define HEAPTIDE_ABI_VERSION 3
 #define HEAPTIDE_SOCKET_VARIABLE "HEAPTIDE_SOCKET"
 #define HEAPTIDE_NATIVE_VARIABLE "HEAPTIDE_NATIVE"
 #define HEAPTIDE_HEAP_VARIABLE "HEAPTIDE_HEAP"  // the socket for the heap walk at exit

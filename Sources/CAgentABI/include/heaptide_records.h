@@ -1,6 +1,6 @@
 // The ring's records. A record is two 64-bit words, 16 bytes:
 //
-//   word 0   bits 0-47 address or id | 48-53 operation | 54-56 class | 57-62 zero | 63 lap
+//   word 0   bits 0-47 address or id | 48-53 operation | 54-56 class | 57-62 zero or leaf | 63 lap
 //   word 1   bits 0-47 size or two 24-bit fields       | 48-63 thread
 //
 // The lap bit says that the slot was written in this lap of the ring: 1 in even laps, 0 in odd ones, so that a fresh
@@ -33,6 +33,16 @@ enum heaptide_operation {
     HEAPTIDE_OP_SNAPSHOT = 22,      // the heap is cloned now: what is live has the stacks that a snapshot shows
     HEAPTIDE_OP_MARK = 23,          // heaptide_mark: address = resident bytes, size = bytes of the name that follow in slots
     HEAPTIDE_OP_FINALIZING = 21,    // the interpreter begins to tear itself down: what is live now is what the program kept
+    // A PUSH of the leaf and what follows it, in one: low 24 = size, high 24 = offset, and a heaptide_leaf.
+    HEAPTIDE_OP_ALLOCATE_AT = 24,
+    HEAPTIDE_OP_REALLOCATED_AT = 25,
+};
+
+// How far the leaf is from where it was: so many frames have returned (0: it has only gone on), or one was called, whose
+// code is the one that was told of last for a frame at this depth of this thread.
+enum heaptide_leaf {
+    HEAPTIDE_LEAF_MOST_RETURNED = 62,
+    HEAPTIDE_LEAF_CALLED = 63,
 };
 
 // Who answers for a block. The first two are CPython's allocator domains, the third what C code asks of libc.
@@ -56,6 +66,8 @@ enum heaptide_code_field {
 #define HEAPTIDE_OPERATION_MASK 63ull
 #define HEAPTIDE_CLASS_SHIFT 54
 #define HEAPTIDE_CLASS_MASK 7ull
+#define HEAPTIDE_LEAF_SHIFT 57
+#define HEAPTIDE_LEAF_MASK 63ull
 #define HEAPTIDE_LAP_BIT (1ull << 63)
 #define HEAPTIDE_SIZE_MASK ((1ull << 48) - 1)
 #define HEAPTIDE_FIELD_MASK ((1ull << 24) - 1)

@@ -84,6 +84,12 @@ static inline int heaptide_try_store(uint64_t *slot, uint64_t value) {
     return errno == EFAULT ? 0 : -1;
 }
 
+/// The same value, of which the compiler knows nothing: it cannot replace the original by what was compared with this.
+static inline uint64_t heaptide_opaque(uint64_t value) {
+    __asm__("" : "+r"(value));
+    return value;
+}
+
 /// libc keeps this false from the moment that a second thread is created.
 static inline _Bool heaptide_is_true(const char *flag) { return __atomic_load_n(flag, __ATOMIC_RELAXED) != 0; }
 

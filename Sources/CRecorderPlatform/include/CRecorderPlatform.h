@@ -7,6 +7,8 @@
 
 int heaptide_accept(int listener);
 int heaptide_pidfd(int pid);
+/// An eventfd: readable while its count is above 0; a read takes all of it. Negative on any error.
+int heaptide_event_descriptor(void);
 static inline void heaptide_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
 
 /// Receives exactly `count` bytes and at most one descriptor, which is -1 if none came. False on any error.
@@ -47,7 +49,7 @@ struct heaptide_witness heaptide_start_witness(const int *signals, int count);
 /// meantime, the witness continues this process too.
 void heaptide_stop_with(struct heaptide_witness witness, int program, int signal);
 
-/// Starts a program by fork and execve: posix_spawn would leave two of glibc's own signals ignored in it. All signals
+/// Starts a program by vfork and execve: posix_spawn would leave two of glibc's own signals ignored in it. All signals
 /// are blocked in between; the program begins with those of `blocked` blocked, and with this process's dispositions.
 /// Returns its pid, or the negative errno of what failed.
 int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked);

@@ -3,6 +3,11 @@ package struct PathStep: Sendable, Hashable {
     package let source: NodeIndex
     package let edge: HeapEdge
     package var node: NodeIndex { edge.target }
+
+    package init(source: NodeIndex, edge: HeapEdge) {
+        self.source = source
+        self.edge = edge
+    }
 }
 
 /// The best path from the root to a node.

@@ -6,6 +6,7 @@ package enum LabCatalogue {
     package static let all: [Lab] = [
         .endlessAppend, .generator, .collect, .collectCycles, .sameObject, .references, .identity, .copies, .sizes,
         .nesting, .bigList, .files, .weakPair, .findIt, .habits,
+        .keptObject, .listeners,
     ]
 
     /// The lab called `id`; nil if there is none.

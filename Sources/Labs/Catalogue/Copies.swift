@@ -1,7 +1,8 @@
 // Alias, slice and deep copy of nested data.
 extension Lab {
     static let copies = Lab(
-        "copies", steps: [.program, .mended],
+        "copies", steps: [LabStep(name: "program", file: "program", takesSnapshot: true), .mended],
+        drawsObjects: true,
         improvement: Improvement(name: "bytes of a copy that is safe") { run throws(LabMissing) in
             let last = run.step.name == "mended" ? ("rules", "slice") : ("slice", "deep copy")
             return Double(try run.heap(last.1) - run.heap(last.0))

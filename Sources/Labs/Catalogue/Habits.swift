@@ -15,6 +15,9 @@ extension Lab {
         },
         rules: habitNames.map(keptLess)
             + [
+                rule("lingering", "lingering-local"), rule("collector", "global-collector"),
+                rule("closure", "closure-keeps-large"), rule("default", "mutable-default"),
+                rule("cached", "cached-method"),
                 path("collector", "a list of the module", expects: "seen"),
                 path("closure", "a closure", expects: "__closure__"),
                 path("default", "a default argument", expects: "__defaults__"),
@@ -27,6 +30,16 @@ extension Lab {
             let mended = try lab.run(name + " mended").heap("at the end")
             let text = "\(LabWords.bytes(kept)) at the end, mended \(LabWords.bytes(mended))"
             return Verdict(kept - mended > 1_000_000, text)
+        }
+    }
+
+    private static func rule(_ name: String, _ rule: String) -> ClaimRule {
+        ClaimRule("\(name): heaptide check finds it by reading, and not in the mended program") {
+            lab throws(LabMissing) in
+            let found = try lab.run(name).brokenRules()
+            let mended = try lab.run(name + " mended").brokenRules()
+            let text = found.isEmpty ? "nothing found" : found.sorted().joined(separator: ", ")
+            return Verdict(found.contains(rule) && !mended.contains(rule), text)
         }
     }
 

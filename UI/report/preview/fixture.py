@@ -44,6 +44,22 @@ SNIPPETS = [
 ]
 
 
+def make_advice():
+    """Two findings: one exact, one with an upper bound."""
+    common = {"severity": "note", "file": OWN + "shop/catalogue.py", "blocks": 1_204_331}
+    return [
+        {**common, "rule": "list-for-one-pass", "line": 31, "message": "sum() goes through this list once",
+         "change": "Write round brackets instead of square ones: a generator holds one element at a time",
+         "source": "    return sum([row.price for row in rows])", "figure": "peak", "bytes": 90 << 20,
+         "saves_bytes": 90 << 20, "is_upper_bound": False},
+        {**common, "rule": "unbounded-cache", "line": 12,
+         "message": "`_rows` only grows: nothing in this file takes an entry out",
+         "change": "Bound it: lru_cache(maxsize=N), or drop entries that were not asked for lately",
+         "source": "        _rows[key] = row", "figure": "end", "bytes": 12 << 20, "saves_bytes": 12 << 20,
+         "is_upper_bound": True},
+    ]
+
+
 def usual(nodes, seed):
     """A program with packages and imports, one line of which holds most of the peak."""
     randomness = random.Random(seed)
@@ -247,7 +263,9 @@ def make_report(locations, stacks, randomness):
         "timeline": make_timeline(total["peak"], total["end"], randomness),
         "sites": sites,
         "source": make_source(sites),
-        "advice": [],
+        "advice": make_advice(),
+        "advice_left_out": 2,
+        "advice_changed_files": [],
     }
 
 

@@ -26,16 +26,13 @@ struct LiveFigures {
 
     init(_ workspace: Workspace, objects count: Int, runs: Int) throws {
         let program = try HeapProgram(workspace, objects: count)
+        // guppy leaves memory of its own in the program; so it has one for itself.
+        let other = try HeapProgram(workspace, objects: count)
         objects = program.objects
         let path = "\(workspace.recording).heap"
         for run in 0..<runs {
-            say("heap snapshot \(run + 1) of \(runs)")
+            say("heap snapshot and guppy \(run + 1) of \(runs)")
             try snapshot(program, workspace, path)
-        }
-        // guppy leaves memory of its own in the program; so a program of its own.
-        let other = try HeapProgram(workspace, objects: count)
-        for run in 0..<runs {
-            say("guppy \(run + 1) of \(runs)")
             addedByGuppy.append(Double(try other.growth { guppy.append(try other.tell("guppy")) }.added))
         }
     }

@@ -45,7 +45,8 @@ struct HeapSection {
         - the program's memory: its peak while it is looked at, less what was resident before. Pages that it writes to meanwhile
           are copied; a program that waits writes none.
         - opened again: all checksums and indices checked, the file in the page cache.
-        - a synthetic node takes 24 bytes in the producer's columns and an edge 8; they are in the peak.
+        - the producer's columns, 33 bytes a node and 8 an edge, are in the peak. Goals: 0.6 s for 3 million nodes in the order of
+          their allocation, 60 bytes a node, 50 million nodes within 16 GB.
 
         """
     }

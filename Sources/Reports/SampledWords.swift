@@ -1,0 +1,26 @@
+// What is said of a recording whose figures are estimates.
+package import Recording
+
+extension RecordedProgram {
+    /// A figure that only an exact recording has; nil = not measured.
+    package func exact(_ figure: Int) -> Int? { isSampled ? nil : figure }
+}
+
+enum SampledWords {
+    /// One sample in so many bytes.
+    static func interval(_ recording: RecordedProgram) -> String {
+        recording.samplingInterval.map { "one sample in \(Bytes.text($0))" } ?? ""
+    }
+
+    /// What to know about the figures, in whole sentences.
+    static func notes(_ report: Report) -> [String] {
+        guard report.recording.isSampled else { return [] }
+        let isWritten = report.recording.meta["snapshot"] != nil
+        return (isWritten ? ["the resident set's peak includes the writing of the snapshot (--snapshot exit)"] : []) + [
+            "live memory was sampled (\(interval(report.recording))): a site's bytes are estimates; blocks, allocations and what was freed are not measured",
+            "a site is a function, its line where it begins: V8 samples functions, not lines",
+            "the heap is V8's; the bytes of Buffers and ArrayBuffers lie outside of it and are part of the resident set only",
+            "\(SourceLocation.unsampled) is what V8 had in use at the peak and no sample accounts for: its own objects, code, garbage not yet collected",
+        ]
+    }
+}

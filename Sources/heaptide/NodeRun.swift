@@ -1,0 +1,159 @@
+// One run of a Node program: program, recorder and file from start to end.
+import DevTools
+import Foundation
+import Glibc
+import NodeRecorder
+import Recording
+import Reports
+
+struct NodeRun {
+    let command: RunCommand
+    let launch: ProgramLaunch
+    let agent: NodeLaunch.Agent
+    let path: String
+
+    /// How long children may outlive the program before they are let go.
+    private static let farewellSeconds = 1.0
+    /// Mean bytes between two sampled allocations: V8's own default in DevTools.
+    private static let samplingInterval = 32 << 10
+
+    /// Runs the program. Returns its exit status (128 + n for a signal).
+    func run() throws -> Int32 {
+        var signals = ProgramSignals()
+        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
+        let session: NodeSession
+        let pid: pid_t
+        do {
+            session = try problem { () throws(RecordingError) in
+                try NodeSession(file: file, samplingInterval: Self.samplingInterval)
+            }
+            let environment = NodeLaunch.environment(
+                agent, folder: session.folder.path,
+                snapshots: command.snapshot == nil ? nil : NodeSnapshots.prefix(path),
+                options: limitOptions(session.folder.path))
+            pid = try launch.start(environment: environment, mask: signals.originalMask)
+        } catch {
+            file.remove()
+            throw error
+        }
+        let facts = initialFacts()
+        file.begin { facts }
+        let status = watch(pid, session, &signals)
+        return try conclude(pid, status, session, file)
+    }
+
+    /// V8's own limit for the old generation, in MiB, and its snapshot shortly before the end.
+    private func limitOptions(_ folder: String) -> [String] {
+        guard let limit = command.memoryLimit?.bytes else { return [] }
+        return [
+            "--max-old-space-size=\(max(1, limit >> 20))", "--heapsnapshot-near-heap-limit=1",
+            "--diagnostic-dir=\(NodeLaunch.quoted(folder))",
+        ]
+    }
+
+    private func problem<T>(_ body: () throws(RecordingError) -> T) throws(Problem) -> T {
+        do {
+            return try body()
+        } catch {
+            throw .failure(error.description)
+        }
+    }
+
+    private func initialFacts() -> [String: RecordedFact] {
+        [
+            "tool_version": .text(Heaptide.version),
+            "language": .text("javascript"),
+            "sampling_interval": .integer(Int64(Self.samplingInterval)),
+            "command": .text(String(decoding: (try? JSONEncoder().encode(launch.arguments)) ?? Data(), as: UTF8.self)),
+            "directory": .text(FileManager.default.currentDirectoryPath),
+            "started": .text(ISO8601DateFormatter().string(from: Date())),
+            "memory_limit": command.memoryLimit.map { .integer($0.bytes) } ?? .none,
+            "snapshot": command.snapshot.map { .text($0.rawValue) } ?? .none,
+            "complete": .text("0"),
+        ]
+    }
+
+    // MARK: While it runs
+
+    private func watch(_ pid: pid_t, _ session: NodeSession, _ signals: inout ProgramSignals) -> Int32 {
+        var status: Int32?
+        var stoppedBy: Int32?
+        var farewell = Double.infinity
+        while true {
+            var descriptors = [
+                pollfd(fd: session.folder.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            poll(&descriptors, 2, status == nil ? 100 : 5)
+            session.accept()
+            if signals.handle(program: pid), status == nil {
+                switch ProgramState.change(of: pid) {
+                case .ended(let ending):
+                    status = ending
+                    farewell = session.clock.seconds + Self.farewellSeconds
+                case .stopped(let signal): stoppedBy = signal
+                case .continued: stoppedBy = nil
+                case nil: break
+                }
+            }
+            if let stoppedBy { signals.follow(pid, stoppedBy: stoppedBy) }
+            if status != nil && (session.activeCount == 0 || session.clock.seconds > farewell) { break }
+        }
+        session.detachAll()
+        while session.activeCount > 0 { usleep(2000) }
+        return status ?? 0
+    }
+
+    // MARK: After it has ended
+
+    private func conclude(
+        _ pid: pid_t, _ ending: Int32, _ session: NodeSession, _ file: RecordingWriter
+    ) throws -> Int32 {
+        let signal = ending & 0x7F
+        let exitCode = signal == 0 ? (ending >> 8) & 0xFF : nil
+        let status = exitCode ?? 128 + signal
+        let snapshots = NodeSnapshots(recording: path, program: pid).collect(nearLimit: session.folder.path)
+        guard session.processCount > 0 else {
+            file.remove()
+            let reason = session.outcomes.compactMap(\.outcome.problem).first
+            say("heaptide: \(reason ?? "\(launch.arguments[0]) started no Node 20 or later"): nothing was recorded\n")
+            return status
+        }
+        if let number = session.number(of: pid) {
+            file.setExit(process: number, exitCode: exitCode, signal: signal == 0 ? nil : signal)
+        }
+        file.set([
+            "exit_code": exitCode.map { .integer(Int64($0)) } ?? .none,
+            "signal": signal == 0 ? .none : .integer(Int64(signal)),
+            "duration_seconds": .real(session.clock.seconds),
+            "complete": .text("1"),
+        ])
+        do {
+            try SourceCollector.collect(into: file)
+            try file.close()
+        } catch {
+            file.remove()
+            say("heaptide: \(error.description); no recording was kept\n")
+            return status
+        }
+        report(session, snapshots)
+        return status
+    }
+
+    private func report(_ session: NodeSession, _ snapshots: [String]) {
+        if command.snapshot != nil && snapshots.isEmpty {
+            say("heaptide: the program ended without its exit functions; there is no snapshot\n")
+        }
+        for problem in session.outcomes.compactMap(\.outcome.problem) { say("heaptide: \(problem)\n") }
+        if command.quiet { return }
+        guard let recording = try? RecordingFile.read(path) else { return }
+        let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
+        say(SummaryView.text(Report(recording), style: style, top: 5))
+        say(
+            "\nRecorded to \(path)\nNext: heaptide report \(ShellText.quoted(path)) --view lines, or --html report.html\n"
+        )
+        for snapshot in snapshots {
+            say("Heap: \(snapshot)\nNext: heaptide heap \(ShellText.quoted(snapshot)) suspects\n")
+        }
+    }
+}
