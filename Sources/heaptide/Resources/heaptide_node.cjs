@@ -21,12 +21,13 @@
         const { heap_size_limit: limit } = require("v8").getHeapStatistics();
         fs.writeSync(pipe, `${process.pid} ${token} ${inspector.url()} ${limit}\n`);
         const clock = new Int32Array(new SharedArrayBuffer(4));
-        // The inspector's messages are handled between two of these, whatever else the program does.
-        for (let round = 1; !fs.existsSync(`${folder}/${token}`); round++) {
+        // The inspector's messages are handled between two of these, whatever else the program does. A recorder that says
+        // nothing for so long is not waited for.
+        for (let round = 1; !fs.existsSync(`${folder}/${token}`) && round < 30000; round++) {
             Atomics.wait(clock, 0, 0, 1);
             if (round % 64 === 0) fs.closeSync(open());
         }
-        fs.unlinkSync(`${folder}/${token}`);
+        fs.rmSync(`${folder}/${token}`, { force: true });
         if (process.env.HEAPTIDE_NODE_SNAPSHOT) keepHeapAtExit(`${process.env.HEAPTIDE_NODE_SNAPSHOT}.${process.pid}.part`);
     } catch {
         // Unrecorded, but running.
