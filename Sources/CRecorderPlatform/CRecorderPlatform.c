@@ -157,12 +157,28 @@ void heaptide_stop_with(struct heaptide_witness witness, int program, int signal
     if (told > 0) told = write(witness.socket, &none, sizeof none);
 }
 
+// glibc keeps two signals for itself and lets nobody ask for them, but a program inherits them all the same, often ignored
+// (posix_spawn leaves them so). A thread of ours takes the second over: how it was is asked before there is one.
+enum { FIRST_OWN_SIGNAL = 32, OWN_SIGNALS = 2 };
+static struct { void *handler; unsigned long flags; void *restorer; unsigned long mask; } inherited[OWN_SIGNALS];
+
+__attribute__((constructor)) static void remember_own_signals(void) {
+    for (int i = 0; i < OWN_SIGNALS; i++) syscall(SYS_rt_sigaction, FIRST_OWN_SIGNAL + i, 0, &inherited[i], sizeof(unsigned long));
+}
+
+static void restore_own_signals(void) {
+    for (int i = 0; i < OWN_SIGNALS; i++)
+        if (inherited[i].handler == (void *)SIG_IGN)
+            syscall(SYS_rt_sigaction, FIRST_OWN_SIGNAL + i, &inherited[i], 0, sizeof(unsigned long));
+}
+
 int heaptide_spawn(const char *path, char *const *arguments, char *const *environment, const void *blocked) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) return -errno;
     // Nothing but system calls until execve, so there is no need to copy this process's tables of pages.
     pid_t child = vfork();
     if (child == 0) {
+        restore_own_signals();
         sigprocmask(SIG_SETMASK, (const sigset_t *)blocked, 0);
         execve(path, arguments, environment);
         int error = errno;

@@ -41,7 +41,7 @@ struct ExportCommand: ParsableCommand {
         if try OutputFile.isToBeReplaced(output, force: force), OutputFile.isSame(output, file) {
             throw Problem.usage("\(output) is the snapshot itself; name another file")
         }
-        let snapshot = try HeapInput.snapshot(file)
+        let snapshot = try HeapInput.open(file).snapshot
         do throws(HeapFileError) {
             switch to {
             case .heap:

@@ -68,7 +68,6 @@ struct NodeRun {
             "directory": .text(FileManager.default.currentDirectoryPath),
             "started": .text(ISO8601DateFormatter().string(from: Date())),
             "memory_limit": command.memoryLimit.map { .integer($0.bytes) } ?? .none,
-            "snapshot": command.snapshot.map { .text($0.rawValue) } ?? .none,
             "complete": .text("0"),
         ]
     }
@@ -126,6 +125,7 @@ struct NodeRun {
             "exit_code": exitCode.map { .integer(Int64($0)) } ?? .none,
             "signal": signal == 0 ? .none : .integer(Int64(signal)),
             "duration_seconds": .real(session.clock.seconds),
+            "snapshot": snapshots.first.map { .text(String($0.split(separator: "/").last ?? "")) } ?? .none,
             "complete": .text("1"),
         ])
         do {

@@ -190,7 +190,7 @@ extension StreamHeap {
             fixed: type 0 static refs=9
             """)
         #expect(Set(heap.edges(of: "(held by C code)")) == ["? modules", "? held", "? loose"])
-        #expect(Set(heap.edges(of: "(interned and immortal)")) == ["? unknown", "? fixed"])
+        #expect(Set(heap.edges(of: "(interned and immortal)")) == ["? unknown", "? fixed", "? eternal"])
         #expect(heap.graph.flags(of: heap["dead"]).contains(.garbage))
         #expect(heap.graph.flags(of: heap["eternal"]).contains(.immortal))
     }

@@ -17,7 +17,7 @@ enum WalkedStream {
         try: raise ValueError(rows)
         except ValueError as error: kept = error
         # With the lock held, as an attached agent is called.
-        assert ctypes.PyDLL(sys.argv[1]).heaptide_snapshot((sys.argv[2] + " 1").encode()) <= 0
+        assert ctypes.PyDLL(sys.argv[1]).heaptide_walk((sys.argv[2] + " 1").encode()) <= 0
         """
 
     /// Walks a small program of `python` once.

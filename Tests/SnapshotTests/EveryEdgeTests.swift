@@ -66,12 +66,11 @@ private struct KnownEdges {
     }
 
     private mutating func addFrames(of thread: NodeIndex) {
-        guard let address = graph.name(of: thread).split(separator: "x").last, let number = UInt64(address, radix: 16)
-        else { return }
         for edge in graph.edges(of: thread) where graph.typeName(of: edge.target) == "(frame)" {
-            let name = graph.name(of: edge.target).split(separator: ".").last ?? ""
-            frames["frame \(name) \(number)", default: []].append(edge.target)
-            frames["frame \(name) 0", default: []].append(edge.target)
+            // every_edge.py:88 in function
+            let name = graph.name(of: edge.target).split(separator: " ").last?.split(separator: ".").last ?? ""
+            frames["frame \(name) \(graph.name(of: thread))", default: []].append(edge.target)
+            frames["frame \(name) ", default: []].append(edge.target)
         }
     }
 

@@ -551,7 +551,7 @@ started, may_end = [threading.Event() for _ in range(2)], threading.Event()
 
 def work_in_thread(number, ready):
     own = Target()
-    expect("local of a thread's frame", running_frame("work_in_thread", threading.get_ident()), "{own}", own)
+    expect("local of a thread's frame", running_frame("work_in_thread", threading.current_thread().name), "{own}", own)
     nested_in_thread(ready)
     return own
 
@@ -561,9 +561,9 @@ def nested_in_thread(ready):
     may_end.wait()
 
 
-def running_frame(name, thread=0):
+def running_frame(name, thread=""):
     """The node that has the caller's locals."""
-    frame = "frame %s %d" % (name, thread)
+    frame = "frame %s %s" % (name, thread)
     if MINOR >= 11:
         return frame
     also("frame object of a running frame", frame, "<frame>", sys._getframe(1))
