@@ -2,6 +2,8 @@
 import DevTools
 import Foundation
 import Glibc
+import HeapFile
+import HeapGraph
 import NodeRecorder
 import Reports
 
