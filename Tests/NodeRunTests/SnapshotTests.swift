@@ -47,7 +47,8 @@ import Testing
             #expect(answer["nodes"] as? Int == head["node_count"] as? Int)
             #expect(answer["edges"] as? Int == head["edge_count"] as? Int)
             #expect(answer["language"] as? String == "javascript")
-            #expect(answer["total_bytes"] as? Int == try Self.bytes(object))
+            let bytes = try Self.bytes(object)
+            #expect(answer["total_bytes"] as? Int == bytes)
             #expect((object["strings"] as? [String])?.contains("Kept") == true)
         }
         var status = stat()
