@@ -35,7 +35,7 @@ CASES = {
     f"UPDATE interval SET heap_bytes = {BIGGEST}, heap_peak_bytes = {BIGGEST}, rss_bytes = {BIGGEST}; "
     "INSERT INTO process SELECT id + 1000, pid, parent_pid, 1, version, command, 0, 1, 1, 0, 0, peak_bytes, peak_blocks, 0, "
     "end_bytes, end_blocks, allocated_bytes, allocations, peak_bytes, peak_bytes, peak_bytes, peak_bytes, peak_bytes, "
-    "peak_bytes, -peak_bytes, rss_peak_bytes, rss_peak_bytes, 1, peak_bytes, 0, denials, 0 FROM process; "
+    "peak_bytes, -peak_bytes, rss_peak_bytes, rss_peak_bytes, 1, peak_bytes, 0, denials, 0, NULL FROM process; "
     "INSERT INTO interval SELECT process + 1000, id, end_seconds, heap_bytes, heap_peak_bytes, rss_bytes, changes FROM interval",
     "smallest numbers": f"UPDATE process SET pid = {-BIGGEST - 1}, peak_bytes = {-BIGGEST - 1}, end_bytes = {-BIGGEST - 1}, "
     f"peak_blocks = {-BIGGEST - 1}, small_peak_bytes = {-BIGGEST - 1}, allocations = {-BIGGEST - 1}; "
