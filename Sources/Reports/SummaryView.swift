@@ -75,9 +75,9 @@ package enum SummaryView {
 
     private static func sampledParts(_ report: Report) -> String {
         let unknown = report.sites.filter { $0.location.file == SourceLocation.unsampled }
-            .reduce(0) { $0 + $1.figures.peakBytes }
+            .reduce(0) { $0 &+ $1.figures.peakBytes }
         let engine = report.recording.samplingInterval.map { " (estimated, one sample in \(Bytes.text($0)))" } ?? ""
-        return "sampled functions \(Bytes.text(report.momentBytes - unknown))\(engine), "
+        return "sampled functions \(Bytes.text(report.momentBytes &- unknown))\(engine), "
             + "not sampled or garbage \(Bytes.text(unknown))"
     }
 
