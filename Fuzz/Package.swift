@@ -17,6 +17,8 @@ let package = Package(
         .target(name: "CRecorderPlatform"),
         .target(name: "CFuzzPlatform"),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
         .target(
             name: "Recording",
             dependencies: [
@@ -25,7 +27,9 @@ let package = Package(
             ],
             swiftSettings: house
         ),
-        .target(name: "Reports", dependencies: ["Recording", "CReportAssets"], swiftSettings: house),
+        .target(
+            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
+            swiftSettings: house),
         .target(name: "HeapGraph", swiftSettings: house),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: house),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
