@@ -12,6 +12,8 @@ import CPythonABI
 private let alignmentWindow = 64
 private let mostNewFrames = 24
 private let deepStack = 1024
+/// So many of the innermost frames of a deeper stack are compared at each capture.
+private let deepStackWindow = 64
 
 /// What a capture leaves to be told with the block that follows: where the leaf is now.
 enum Leaf {
@@ -265,13 +267,14 @@ private func moveLeaf(
 }
 
 /// A recursion of 50,000 levels that allocates on each would compare a billion frames. Of a stack deeper than
-/// `deepStack`, the innermost frames are compared each time, and all of them once in so many captures that it costs no
-/// more than that again. The innermost line is always right; the outer callers may for a while be the ones from before.
+/// `deepStack`, the innermost `deepStackWindow` are compared each time; all of them, few of which are in the processor's
+/// cache, once in so many captures that it costs no more than that again. The innermost line is always right; the outer
+/// callers may for a while be the ones from before.
 @inline(__always)
 private func lowestToCompare(_ state: UnsafeMutablePointer<ThreadState>, from start: Int) -> Int {
     if start <= deepStack { return 0 }
     state.pointee.capturesSinceWhole &+= 1
-    if state.pointee.capturesSinceWhole &* deepStack < start &* 4 { return start &- deepStack / 4 }
+    if state.pointee.capturesSinceWhole &* deepStackWindow / 4 < start { return start &- deepStackWindow }
     state.pointee.capturesSinceWhole = 0
     return 0
 }
