@@ -79,7 +79,16 @@ package struct LabRunner: Sendable {
             environment: environment(facts).merging(step.environment) { $1 }, seconds: secondsPerStep
         ).run()
         defer { unlink(facts) }
-        return read(step, "\(folder)/\(file.name)", outcome, recording, facts)
+        let run = read(step, "\(folder)/\(file.name)", outcome, recording, facts)
+        if run.report == nil, let refusal = Self.refusal(in: outcome.errors) { throw LabMissing(refusal) }
+        return run
+    }
+
+    /// Why `heaptide run` did not begin, if it is that what a command without a recording has said.
+    private static func refusal(in errors: String) -> String? {
+        let prefix = "heaptide: "
+        guard let line = errors.split(separator: "\n").last, line.hasPrefix(prefix) else { return nil }
+        return String(line.dropFirst(prefix.count).prefix { $0 != ";" })
     }
 
     private func write(_ file: LabFile, to folder: String) throws(LabMissing) {

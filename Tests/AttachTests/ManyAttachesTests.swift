@@ -67,7 +67,8 @@ import Testing
         #expect(early - before.0 <= 16)
         for _ in 0..<(way == "read" ? 40 : 200) { _ = try Probe.call(program) }
         #expect(RunningPython.settles { program.threads == 1 })
-        #expect(program.mappings <= early + 1)
+        // On a busy machine a helper may start before the last one's stack and arena are free again.
+        #expect(program.mappings <= early + 8)
         #expect(program.descriptors == before.1)
         kill(program.pid, SIGUSR1)
     }

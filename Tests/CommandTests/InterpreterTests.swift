@@ -40,6 +40,21 @@ import Testing
         #expect(directory.names == ["ran"])
     }
 
+    @Test(arguments: TestPrograms.freeThreaded) func freeThreadedIsRefused(_ python: String) throws {
+        let refused = try Command.run(["run", "-o", "r", "--python", python, "-c", program], in: directory)
+        #expect(refused.status == 2)
+        #expect(refused.complaint?.contains(" is a free-threaded build, which is not supported yet; ") == true)
+        #expect(directory.names == [])
+        let unrecorded = try Command.run(
+            ["run", "--if-possible", "-o", "r", "--python", python, "-c", program], in: directory)
+        #expect(unrecorded.status == 7)
+        #expect(unrecorded.output == "out\n")
+        #expect(directory.names == ["ran"])
+        let lab = try Command.run(["lab", "run", "references", "--python", python], in: directory)
+        #expect(lab.status == 1)
+        #expect(lab.errors.hasSuffix(" is a free-threaded build, which is not supported yet\n"))
+    }
+
     @Test(arguments: ["exit 0", "exit 7", "kill -9 $$"]) func programWithoutPython(_ script: String) throws {
         let outcome = try Command.run(["run", "-o", "r", "/bin/sh", "-c", script], in: directory)
         #expect(outcome.status == (script == "exit 0" ? 0 : script == "exit 7" ? 7 : 137))

@@ -29,6 +29,13 @@ import Testing
         #expect(try refused(["\(sleeper.processIdentifier)"], 1).contains("Python"))
     }
 
+    @Test(arguments: TestPrograms.freeThreaded) func freeThreaded(_ python: String) throws {
+        let program = try #require(
+            try WaitingProgram(
+                "counting.py", ["asleep"], python: Interpreter(path: python, version: "", minor: 0)))
+        #expect(try refused(["\(program.pid)"], 1).contains("is a free-threaded CPython"))
+    }
+
     @Test func noNumber() throws {
         #expect(try refused(["app.py"], 2).contains("app.py"))
     }

@@ -36,13 +36,19 @@ package enum TestPrograms {
         let home = ProcessInfo.processInfo.environment["HOME"] ?? "/root"
         var paths = ["/usr/bin/python3"]
         let pyenv = home + "/.pyenv/versions"
-        for name in ((try? FileManager.default.contentsOfDirectory(atPath: pyenv)) ?? []).sorted() {
+        for name in ((try? FileManager.default.contentsOfDirectory(atPath: pyenv)) ?? []).sorted()
+        where !name.hasSuffix("t") {
             paths.append("\(pyenv)/\(name)/bin/python3")
         }
         for minor in 9...14 { paths.append("\(root)/.build-interpreters/bin/python3.\(minor)") }
         var seen: Set<String> = []
         return paths.compactMap(inspect).filter { (9...14).contains($0.minor) && seen.insert($0.version).inserted }
     }()
+
+    /// Builds without a GIL, as `python3.13t` in the path.
+    package static let freeThreaded: [String] = (13...14).flatMap { minor in
+        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/python3.\(minor)t" }
+    }.filter { FileManager.default.isExecutableFile(atPath: $0) }
 
     /// The interpreter for tests that need only one: the one with numpy and friends if the venv is there.
     package static let python = interpreters.first { $0.minor == 11 } ?? interpreters[0]

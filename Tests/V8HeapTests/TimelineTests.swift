@@ -11,6 +11,19 @@ import V8Heap
 
     /// Objects carry the calls that led to their allocation.
     @Test(arguments: TestPrograms.nodes) func allocatingCalls(_ node: NodeProgram) throws {
+        var frames = try framesOfSessions(node)
+        // Node 24 writes every twelfth of these files without a stack for any object of the program.
+        for _ in 0..<5 where frames.allSatisfy(\.isEmpty) { frames = try framesOfSessions(node) }
+        #expect(frames.count >= 50)
+        // V8 says where the function begins, not which of its lines it was.
+        let stacks = frames.filter { $0.first?.function == "load" && $0.first?.line == 14 }
+        #expect(stacks.count == 50, "\(frames.map(\.first))")
+        #expect(
+            stacks.allSatisfy { $0.dropFirst().first?.function == "main" && $0[0].file.hasSuffix("heap_timeline.js") })
+        #expect(frames.allSatisfy { !$0.contains { $0.function == "(root)" } })
+    }
+
+    private func framesOfSessions(_ node: NodeProgram) throws -> [[AllocationFrame]] {
         let path = folder / "a.heaptimeline"
         let run = try TestPrograms.run([node.path, "\(TestPrograms.targets)/heap_timeline.js", path])
         try #require(run.status == 0, "\(run.errors)")
@@ -19,14 +32,7 @@ import V8Heap
         let sessions = (0..<NodeIndex(graph.nodeCount)).filter {
             graph.typeName(of: $0) == "Session" && graph.selfSize(of: $0) > 0
         }
-        #expect(sessions.count >= 50)
-        let frames = sessions.map { snapshot.stacks.frames(of: graph.stack(of: $0)) }
-        // V8 says where the function begins, not which of its lines it was.
-        let stacks = frames.filter { $0.first?.function == "load" && $0.first?.line == 14 }
-        #expect(stacks.count == 50, "\(frames.map(\.first))")
-        #expect(
-            stacks.allSatisfy { $0.dropFirst().first?.function == "main" && $0[0].file.hasSuffix("heap_timeline.js") })
-        #expect(frames.allSatisfy { !$0.contains { $0.function == "(root)" } })
+        return sessions.map { snapshot.stacks.frames(of: graph.stack(of: $0)) }
     }
 
     /// `node --heap-prof` of a program that keeps 40 MB from one line.
