@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -23,6 +24,23 @@
 int heaptide_accept(int listener) { return accept4(listener, 0, 0, SOCK_CLOEXEC); }
 int heaptide_event_descriptor(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 int heaptide_pidfd(int pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+_Bool heaptide_is_unreaped(int pidfd) {
+    return syscall(SYS_pidfd_send_signal, pidfd, 0, 0, 0) == 0 || errno == EPERM;
+}
+
+// struct pidfd_info and its numbers, which the headers of Debian 12 do not have.
+struct exit_info {
+    uint64_t mask, cgroup;
+    uint32_t identities[11];
+    int32_t status;
+};
+_Bool heaptide_reaped_status(int pidfd, int *status) {
+    const uint64_t has_status = 1 << 3;
+    struct exit_info info = {.mask = has_status};
+    if (ioctl(pidfd, _IOWR(0xFF, 11, struct exit_info), &info) != 0 || !(info.mask & has_status)) return 0;
+    *status = info.status;
+    return 1;
+}
 
 _Bool heaptide_receive_descriptor(int socket, void *bytes, size_t count, int *fd) {
     struct iovec part = {bytes, count};

@@ -28,6 +28,7 @@ private func startAgent() {
     if verdict == HEAPTIDE_VERDICT_END { _exit(2) }
     guard verdict == HEAPTIDE_VERDICT_RECORD, hello.refusal == 0 else { return }
     prepareFinalization()
+    watchExit()
     mode = Mode.starting
     hookPythonArenas()
     hookPythonAllocators()

@@ -21,6 +21,8 @@ struct ProcessState {
     var ceilingCrossed: UInt64
     var pendingCallAdded: UInt64
     var isFinalizingNoted: UInt64
+    /// Whose ring it is: a child of vfork has its parent's memory, and is nobody that is recorded.
+    var pid: UInt64
 }
 
 /// How far the agent is. Unlike `ProcessState`, children inherit it.

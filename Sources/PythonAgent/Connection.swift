@@ -57,6 +57,7 @@ private func use(_ header: UnsafeMutablePointer<heaptide_ring_header>) {
     process.pointee.head = heaptide_ring_head(header)
     process.pointee.tail = heaptide_ring_tail(header)
     process.pointee.ceiling = header.pointee.ceiling_bytes
+    process.pointee.pid = UInt64(getpid())
     process.pointee.header = header
 }
 

@@ -10,7 +10,7 @@ private struct Replacement {
     var hook: UInt64
 }
 
-private let replacementCount = 14
+private let replacementCount = 16
 nonisolated(unsafe) private var replacements: UnsafeMutablePointer<Replacement>! = nil
 nonisolated(unsafe) private var agentBase: UInt64 = 0
 /// Load address of an allocator that was preloaded in libc's place, 0 = libc's own malloc is used.
@@ -86,7 +86,9 @@ private func fillReplacements() -> Bool {
             12, "mremap",
             unsafeBitCast(
                 nativeMremap as @convention(c) (Block?, Int, Int, Int32, Block?) -> Block?, to: UInt.self)),
-        set(13, "dlopen", UInt(bitPattern: heaptide_dlopen_hook_address()))
+        set(13, "dlopen", UInt(bitPattern: heaptide_dlopen_hook_address())),
+        set(14, "_exit", unsafeBitCast(nativeExit as @convention(c) (Int32) -> Void, to: UInt.self)),
+        set(15, "_Exit", unsafeBitCast(nativeExit as @convention(c) (Int32) -> Void, to: UInt.self))
     else { return false }
     heaptide_set_original_dlopen(UnsafeMutableRawPointer(bitPattern: UInt(hooks[13].original)))
     func original<T>(_ index: Int) -> T { unsafeBitCast(UInt(hooks[index].original), to: T.self) }
@@ -94,7 +96,7 @@ private func fillReplacements() -> Bool {
         to: NativeOriginals(
             malloc: original(0), calloc: original(1), realloc: original(2), free: original(3),
             posixMemalign: original(4), alignedAlloc: original(5), memalign: original(6), valloc: original(7),
-            pvalloc: original(8), mmap: original(9), munmap: original(11), mremap: original(12)))
+            pvalloc: original(8), mmap: original(9), munmap: original(11), mremap: original(12), exit: original(14)))
     return true
 }
 
@@ -195,7 +197,7 @@ extension Replacement {
 private func replacement(for name: UnsafePointer<CChar>) -> Replacement? {
     switch UInt8(bitPattern: name[0]) {
     case UInt8(ascii: "m"), UInt8(ascii: "c"), UInt8(ascii: "r"), UInt8(ascii: "f"), UInt8(ascii: "p"),
-        UInt8(ascii: "a"), UInt8(ascii: "v"), UInt8(ascii: "d"):
+        UInt8(ascii: "a"), UInt8(ascii: "v"), UInt8(ascii: "d"), UInt8(ascii: "_"):
         for index in 0..<replacementCount where strcmp(name, cString(replacements[index].name)) == 0 {
             return replacements[index]
         }

@@ -17,6 +17,7 @@ struct NativeOriginals {
     var mmap: @convention(c) (Block?, Int, Int32, Int32, Int32, Int) -> Block?
     var munmap: @convention(c) (Block?, Int) -> Int32
     var mremap: @convention(c) (Block?, Int, Int, Int32, Block?) -> Block?
+    var exit: @convention(c) (Int32) -> Void
 }
 
 nonisolated(unsafe) var native: UnsafeMutablePointer<NativeOriginals>! = nil

@@ -20,6 +20,8 @@ struct Checkpoint: Sendable {
         var unwrittenRecords: Int
         var denials: Int
         var end: ProcessEnd
+        /// Nil if it is not known.
+        var exit: ProcessExit?
         /// Blocks, allocations and classes of memory were not measured, and are NULL in the file.
         var isSampled = false
         /// A worker thread with a heap of its own; nil for a process.

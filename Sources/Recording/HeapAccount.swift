@@ -59,6 +59,8 @@ package struct HeapAccount: ~Copyable {
     package private(set) var isReady = false
     package private(set) var refusal: UInt64 = 0
     package private(set) var exitResidentBytes: UInt64 = 0
+    /// What the process said to leave with; nil if it has not said so.
+    package private(set) var exitCode: Int32?
     package private(set) var deniedBytes: UInt64 = 0
     package private(set) var denials = 0
     package private(set) var threadsSeen = 0
@@ -166,7 +168,9 @@ package struct HeapAccount: ~Copyable {
             codes.begin(Int(address), firstLine: Int32(truncatingIfNeeded: size))
         case HEAPTIDE_OP_READY.rawValue: isReady = true
         case HEAPTIDE_OP_REFUSED.rawValue: refusal = address
-        case HEAPTIDE_OP_EXIT.rawValue: exitResidentBytes = max(exitResidentBytes, size)
+        case HEAPTIDE_OP_EXIT.rawValue:
+            exitResidentBytes = max(exitResidentBytes, size)
+            if address & 256 != 0 { exitCode = Int32(address & 255) }
         case HEAPTIDE_OP_CEILING.rawValue:
             denials += 1
             deniedBytes = size

@@ -38,6 +38,7 @@ final class ProcessRecording: @unchecked Sendable {
 
     // Shared with the session's thread.
     private let end = Atomic<Int>(ProcessEnd.running.rawValue)
+    private let exit = Mutex<ProcessExit?>(nil)
     private let resident = Atomic<Int>(-1)
     private let residentPeak = Atomic<Int>(0)
     private let liveBytes = Atomic<Int>(0)
@@ -150,8 +151,22 @@ final class ProcessRecording: @unchecked Sendable {
         if reason == .detached {
             heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_DETACHED.rawValue))
         }
+        if reason == .exited { noteExit() }
         end.store(reason.rawValue, ordering: .releasing)
         wakeUp.signal()
+    }
+
+    /// At once, while its parent may not have asked for it.
+    private func noteExit() {
+        guard let known = ProcessExit.ended(pid: pid, pidfd: pidfd) else { return }
+        exit.withLock { $0 = known }
+    }
+
+    /// How it has ended: the kernel's word, else its own on the way out.
+    private func howItEnded() -> ProcessExit? {
+        guard end_ == ProcessEnd.exited.rawValue else { return nil }
+        if exit.withLock({ $0 == nil }) { noteExit() }
+        return exit.withLock { $0 } ?? account.exitCode.map { ProcessExit(code: $0) }
     }
 
     /// Starts draining. Returns when the thread holds the ring's lock, so that the program can rely on it.
@@ -391,7 +406,7 @@ final class ProcessRecording: @unchecked Sendable {
             residentPeakBytes: max(Int64(residentPeak.load(ordering: .relaxed)), Int64(account.exitResidentBytes)),
             residentEndBytes: Int64(resident.load(ordering: .relaxed)), threads: account.threadsSeen,
             unwrittenRecords: ring.unwrittenRecords, denials: account.denials,
-            end: isLast ? ProcessEnd(rawValue: end_) ?? .exited : .running)
+            end: isLast ? ProcessEnd(rawValue: end_) ?? .exited : .running, exit: isLast ? howItEnded() : nil)
     }
 
     private var end_: Int { end.load(ordering: .relaxed) }

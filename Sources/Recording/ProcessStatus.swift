@@ -36,6 +36,17 @@ package enum ProcessStatus {
         return String(decoding: fields[23], as: UTF8.self) + "/" + String(decoding: fields[25], as: UTF8.self)
     }
 
+    /// The wait status of a process that has ended and that its parent has not asked about; nil of any other, and where
+    /// /proc does not show it to this user.
+    static func endedStatus(_ pid: Int32) -> Int32? {
+        guard let text = read("/proc/\(pid)/stat"), let end = text.lastIndex(of: UInt8(ascii: ")")) else { return nil }
+        let fields = text[(end + 1)...].split(separator: UInt8(ascii: " "))
+        guard fields.count > 49, fields[0].first == UInt8(ascii: "Z") else { return nil }
+        // Field 52 of proc(5), which reads 0 where it may not be seen; neither can the other file then.
+        guard read("/proc/\(pid)/personality") != nil else { return nil }
+        return Int32(String(decoding: fields[49].prefix { $0 >= 48 }, as: UTF8.self))
+    }
+
     /// The command line, argument by argument.
     package static func command(_ pid: Int32) -> [String] {
         guard let text = read("/proc/\(pid)/cmdline") else { return [] }

@@ -315,7 +315,8 @@ package final class RecordingWriter: @unchecked Sendable {
         let command = String(decoding: (try? JSONEncoder().encode(row.command)) ?? Data(), as: UTF8.self)
         let values: StatementArguments = [
             row.number, row.pid, row.parentPid, row.isForked, row.version, command, row.startSeconds,
-            row.durationSeconds, row.end.rawValue, nil, nil, totals.peakBytes, exact(totals.peakBlocks),
+            row.durationSeconds, row.end.rawValue, row.exit?.code, row.exit?.signal, totals.peakBytes,
+            exact(totals.peakBlocks),
             totals.peakSeconds, row.endBytes, exact(row.endBlocks), exact(totals.allocatedBytes),
             exact(totals.allocations), exact(totals.classPeakBytes[0]), exact(totals.classPeakBytes[1]),
             exact(totals.classPeakBytes[2]), exact(totals.classPeakBytes[3]), exact(totals.arenaPeakBytes),

@@ -148,6 +148,7 @@ package enum JSONReport {
         @Nullable var allocated_bytes: Int?
         @Nullable var allocations: Int?
         @Nullable var rss_peak_bytes: Int?
+        var end: String
         @Nullable var exit_code: Int?
         @Nullable var signal: Int?
 
@@ -163,6 +164,7 @@ package enum JSONReport {
             allocated_bytes = recording.exact(process.allocatedBytes)
             allocations = recording.exact(process.allocations)
             rss_peak_bytes = process.residentPeakBytes
+            end = ProcessEnds.word(process.end)
             exit_code = process.exitCode
             signal = process.signal
         }

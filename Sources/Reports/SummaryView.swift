@@ -23,6 +23,9 @@ package enum SummaryView {
                 report.processes.contains { $0.worker != nil } ? "heaps" : "processes",
                 "\(report.processes.count); peaks are the sum of each one's own")
         }
+        if report.processes.count(where: { $0.worker == nil }) > 1 {
+            text += row("ended", ProcessEnds.text(report.processes))
+        }
         let sites = report.sites.filter { $0.figures.peakBytes > 0 }
         if !sites.isEmpty { text += "\n" + largest(sites, report, style, top) }
         return text + AdviceText.text(advice, report, style, top: top)

@@ -23,7 +23,7 @@ SITE = {
 PROCESS = {
     "pid": INTEGER, "parent_pid": INTEGER, "command": [TEXT], "start_seconds": SECONDS, "duration_seconds": SECONDS,
     "peak_bytes": INTEGER, "end_bytes": INTEGER, "allocated_bytes": INTEGER, "allocations": INTEGER,
-    "rss_peak_bytes": Maybe(INTEGER), "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER), "worker": Maybe(INTEGER),
+    "rss_peak_bytes": Maybe(INTEGER), "end": TEXT, "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER), "worker": Maybe(INTEGER),
 }
 MARK = {
     "name": TEXT, "pid": INTEGER, "seconds": SECONDS, "heap_bytes": INTEGER, "heap_blocks": INTEGER,

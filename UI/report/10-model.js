@@ -52,6 +52,7 @@
  * @property {number} allocated_bytes
  * @property {number} allocations
  * @property {number|null} rss_peak_bytes null: not measured
+ * @property {string} [end] `exited`, `replaced`, `detached`, `refused` or `not recorded`
  * @property {number|null} exit_code
  * @property {number|null} signal
  */

@@ -106,11 +106,13 @@
 
     /**
      * How a process ended.
-     * @param {{exit_code: ?number, signal: ?number}} process
+     * @param {{end?: string, exit_code: ?number, signal: ?number}} process
      * @returns {string}
      */
-    Heaptide.formatOutcome = ({ exit_code: exitCode, signal }) => {
+    Heaptide.formatOutcome = ({ end, exit_code: exitCode, signal }) => {
         if (!isMissing(signal)) return `killed by signal ${signal}`;
+        if (isMissing(exitCode) && end === "replaced") return "executed another program";
+        if (isMissing(exitCode) && end === "detached") return "outlived the recording";
         return isMissing(exitCode) ? "exit code not known" : `exit code ${exitCode}`;
     };
 

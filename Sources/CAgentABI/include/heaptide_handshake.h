@@ -3,7 +3,7 @@
 #pragma once
 #include <stdint.h>
 
-#define HEAPTIDE_ABI_VERSION 3
+#define HEAPTIDE_ABI_VERSION 4
 #define HEAPTIDE_SOCKET_VARIABLE "HEAPTIDE_SOCKET"
 #define HEAPTIDE_NATIVE_VARIABLE "HEAPTIDE_NATIVE"
 // Beside the socket of that variable, the one for heap walks: its path ends in the second name instead of the first.

@@ -28,7 +28,8 @@ enum heaptide_operation {
     HEAPTIDE_OP_CODE_DATA = 16,     // address = code id, class = heaptide_code_field, size = bytes that follow in slots
     HEAPTIDE_OP_READY = 17,         // the interpreter runs, and the stack walk was checked against its public API
     HEAPTIDE_OP_REFUSED = 18,       // the check failed; address = heaptide_refusal; no more records follow
-    HEAPTIDE_OP_EXIT = 19,          // the process exits in an orderly way: size = peak resident bytes
+    HEAPTIDE_OP_EXIT = 19,          // the process exits in an orderly way: size = peak resident bytes, or 0;
+                                    // address = 256 + exit code, 0 = not known yet
     HEAPTIDE_OP_CEILING = 20,       // an allocation was denied at the memory ceiling: size = bytes asked for
     HEAPTIDE_OP_SNAPSHOT = 22,      // the heap is cloned now: what is live has the stacks that a snapshot shows;
                                     // address = the walk's serial number

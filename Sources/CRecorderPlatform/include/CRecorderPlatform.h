@@ -7,6 +7,10 @@
 
 int heaptide_accept(int listener);
 int heaptide_pidfd(int pid);
+/// Whether the process behind `pidfd` runs, or has ended and its parent has not asked yet: its pid is still its own.
+_Bool heaptide_is_unreaped(int pidfd);
+/// The wait status of a process whose parent has asked for it. False where the kernel keeps none (before Linux 6.15).
+_Bool heaptide_reaped_status(int pidfd, int *status);
 /// An eventfd: readable while its count is above 0; a read takes all of it. Negative on any error.
 int heaptide_event_descriptor(void);
 static inline void heaptide_prefetch(const void *address) { __builtin_prefetch(address, 1, 3); }
