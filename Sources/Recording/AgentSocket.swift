@@ -53,6 +53,15 @@ package final class AgentSocket {
         if neighbour == nil { rmdir(directory) }
     }
 
+    /// A descriptor that listens at `path`, which stays when it is closed.
+    package static func listening(at path: String) throws(RecordingError) -> Int32 {
+        let descriptor = listen(path)
+        guard descriptor >= 0 else {
+            throw RecordingError("cannot open the socket \(path): \(String(cString: strerror(errno)))")
+        }
+        return descriptor
+    }
+
     private static func listen(_ path: String) -> Int32 {
         let socket = open()
         guard socket >= 0 else { return -1 }
@@ -80,7 +89,8 @@ package final class AgentSocket {
         }
     }
 
-    /// Removes what recorders that were killed have left: directories of this user whose socket nobody listens on.
+    /// Removes what recorders that were killed have left: directories of this user whose sockets nobody listens on, or
+    /// that have none yet.
     private static func removeStale() {
         guard let listing = opendir(parent) else { return }
         defer { closedir(listing) }
@@ -90,12 +100,14 @@ package final class AgentSocket {
             }
             let directory = "\(parent)/\(name)"
             var status = stat()
-            guard name.hasPrefix(prefix), lstat(directory, &status) == 0, status.st_uid == geteuid(),
+            guard name.hasPrefix(prefix), name.utf8.count == prefix.utf8.count + 6, lstat(directory, &status) == 0,
+                status.st_uid == geteuid(),
                 status.st_mode & S_IFMT == S_IFDIR, status.st_mtim.tv_sec + staleAfterSeconds < time(nil),
-                isDead(directory + Self.name) || isDead(directory + Self.heapName)
+                !isAlive(directory + Self.name), !isAlive(directory + Self.heapName)
             else { continue }
-            unlink(directory + Self.name)
-            unlink(directory + Self.heapName)
+            // Only sockets; with anything else in it the directory stays.
+            if isDead(directory + Self.name) { unlink(directory + Self.name) }
+            if isDead(directory + Self.heapName) { unlink(directory + Self.heapName) }
             rmdir(directory)
         }
     }
@@ -115,10 +127,16 @@ package final class AgentSocket {
         path.hasSuffix(name) ? String(path.dropLast(name.count)) + heapName : nil
     }
 
-    private static func isDead(_ path: String) -> Bool {
+    private static func isDead(_ path: String) -> Bool { knock(path) == ECONNREFUSED }
+
+    /// Whether somebody listens there, or that cannot be told.
+    private static func isAlive(_ path: String) -> Bool { ![ECONNREFUSED, ENOENT].contains(knock(path)) }
+
+    /// The errno of a connection to `path`, 0 if there is one.
+    private static func knock(_ path: String) -> Int32 {
         let socket = open(SOCK_NONBLOCK)
-        guard socket >= 0 else { return false }
+        guard socket >= 0 else { return errno }
         defer { close(socket) }
-        return withAddress(path) { Glibc.connect(socket, $0, $1) } != 0 && errno == ECONNREFUSED
+        return withAddress(path) { Glibc.connect(socket, $0, $1) } == 0 ? 0 : errno
     }
 }

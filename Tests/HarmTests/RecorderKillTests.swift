@@ -51,13 +51,42 @@ import Testing
         let elsewhere = TemporaryDirectory()
         let other = try start("60000 1000", TestPrograms.python, in: elsewhere)
         #expect(RunningProgram.wait(30) { elsewhere.size("log") > 500 })
-        let left = living.filter { FileManager.default.fileExists(atPath: $0) }
+        let left = living.filter { FileManager.default.fileExists(atPath: $0) && !Self.isListening($0 + "/agent") }
         #expect(!left.isEmpty)
         for path in Self.socketDirectories() { age(path) }
         #expect(try Command.run(["run", "-q", "-o", directory / "next", "/bin/true"]).status == 0)
         #expect(left.allSatisfy { !FileManager.default.fileExists(atPath: $0) })
         #expect(!Self.socketDirectories().isEmpty)
         _ = other.outcome()
+    }
+
+    /// Of a killed `heaptide snapshot` only the socket for heap walks is there, and of one that came to nothing no socket.
+    @Test func whatASnapshotLeavesIsRemoved() throws {
+        let names = ["left__", "lives_", "young_", "empty_", "foreign"]
+        let directories = names.map { "/tmp/heaptide-\($0)" }
+        defer { for path in directories { try? FileManager.default.removeItem(atPath: path) } }
+        for path in directories { #expect(mkdir(path, 0o700) == 0) }
+        for path in directories.prefix(3) { try leaveSocket(path + "/heaps") }
+        #expect(FileManager.default.createFile(atPath: directories[4] + "/heaps.txt", contents: nil))
+        let listening = try AgentSocket.listening(at: directories[1] + "/heaps2")
+        defer { close(listening) }
+        #expect(rename(directories[1] + "/heaps2", directories[1] + "/heaps") == 0)
+        for (index, path) in directories.enumerated() where index != 2 { age(path) }
+        let elsewhere = TemporaryDirectory()
+        #expect(try Command.run(["run", "-q", "-o", elsewhere / "next", "/bin/true"]).status == 0)
+        let kept = directories.map { FileManager.default.fileExists(atPath: $0) }
+        #expect(kept == [false, true, true, false, true])
+    }
+
+    /// A socket that nobody listens on any more.
+    private func leaveSocket(_ path: String) throws {
+        close(try AgentSocket.listening(at: path))
+    }
+
+    private static func isListening(_ path: String) -> Bool {
+        let socket = AgentSocket.connect(to: path)
+        if socket >= 0 { close(socket) }
+        return socket >= 0
     }
 
     private static func socketDirectories() -> [String] {
