@@ -19,12 +19,20 @@ struct EdgeWriter {
 /// Kind and strength of an edge for each of the 64 that a stream can tell of, shifted to their places.
 struct EdgeTranslation {
     private let plain: InlineArray<64, UInt32>
+    /// Bit by bit: those whose labels have a value. Unnamed edges and a dict of attributes have none.
+    private let valued: UInt64
     private static let property = EdgeLabel(.property).rawValue
     private static let key = EdgeLabel(.key).rawValue
     private static let valueMask = EdgeLabel.maximumValue
 
     init() {
         plain = InlineArray<64, UInt32> { Self.label(UInt32($0)).rawValue }
+        let part = UInt32(HEAPTIDE_HEAP_EDGE_PART.rawValue)
+        valued = (0..<64 as Range<UInt32>).reduce(0) { bits, sent in
+            let kind = Self.label(sent).kind
+            let hasValue = kind != .unnamed && (kind != .attributes || sent & 15 == part)
+            return hasValue ? bits | 1 << UInt64(sent) : bits
+        }
     }
 
     private static func label(_ sent: UInt32) -> EdgeLabel {
@@ -38,7 +46,7 @@ struct EdgeTranslation {
         case HEAPTIDE_HEAP_EDGE_ELEMENT: kind = .element
         case HEAPTIDE_HEAP_EDGE_VARIABLE: kind = .variable
         case HEAPTIDE_HEAP_EDGE_INTERNAL: kind = .internal
-        case HEAPTIDE_HEAP_EDGE_ATTRIBUTES: kind = .attributes
+        case HEAPTIDE_HEAP_EDGE_ATTRIBUTES, HEAPTIDE_HEAP_EDGE_PART: kind = .attributes
         default: kind = .unnamed
         }
         return EdgeLabel(kind, strength: strength)
@@ -47,11 +55,10 @@ struct EdgeTranslation {
     /// The engine's label for one of the stream's. A dict of attributes names its keys as attributes.
     @inline(__always)
     func label(_ word: UInt32, isAttributes: Bool) -> UInt32 {
-        let base = plain[Int(word >> HeapRecords.labelShift)]
+        let sent = word >> HeapRecords.labelShift
+        let base = plain[Int(sent)]
         let kind = base >> 26 & 15
-        // Unnamed edges and attributes have no value.
-        let hasValue = kind != EdgeKind.unnamed.rawValue && kind != EdgeKind.attributes.rawValue
-        let value = hasValue ? word & Self.valueMask : 0
+        let value = valued >> UInt64(sent) & 1 != 0 ? word & Self.valueMask : 0
         let isName = isAttributes && kind == EdgeKind.key.rawValue && value != 0
         return (isName ? base &- Self.key &+ Self.property : base) | value
     }

@@ -11,6 +11,7 @@ extension HeapAssembly {
         let modules = Set(
             records.synthetics.lazy.filter { $0.kind == HEAPTIDE_HEAP_SYNTHETIC_MODULES.rawValue }.map(\.node))
         var possible: [Int] = []
+        var closures: [Int] = []
         let (resolved, tallies, labels) = (resolved.base, tallies.base, records.labels.base)
         let targets = records.targets.base
         for node in 0..<records.nodeCount {
@@ -34,12 +35,14 @@ extension HeapAssembly {
                     tally |= Tally.attributes | (isNamespace ? Tally.namespace : 0)
                 }
                 tallies[position] = tally
+                if label == HEAPTIDE_HEAP_EDGE_PART.rawValue { closures.append(position) }
                 if kind == HEAPTIDE_HEAP_EDGE_INTERNAL.rawValue, word & EdgeLabel.maximumValue == qualifiedName {
                     nodeNames.base[node] = records.nameNumbers.number(of: targets[edge])
                 }
             }
         }
         records.targets = MutableColumn()
+        nameCells(ranks, closures)
         countTypes(typeNodes)
         judge(possible)
         nameNodes(typeNodes)

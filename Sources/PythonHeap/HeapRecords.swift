@@ -52,6 +52,8 @@ struct HeapRecords: ~Copyable {
     var nameNumbers = AddressNumbers()
     /// Texts of strings, by their address.
     var values: [UInt64: NameIndex] = [:]
+    /// Names of the variables that cells hold, by the cells' addresses.
+    var cellNames: [UInt64: NameIndex] = [:]
     var opaqueObjects = 0
     var begin: (minor: Int, pid: Int32, seconds: UInt64)?
     /// Objects, edges, nanoseconds: what the walk says that it has sent.

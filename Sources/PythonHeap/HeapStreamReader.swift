@@ -78,7 +78,7 @@ package struct HeapStreamReader: ~Copyable {
     private func length(of words: UnsafeBufferPointer<UInt64>) throws(HeapStreamError) -> Int {
         let word = words[0]
         switch tag(word) {
-        case HEAPTIDE_HEAP_EDGE.rawValue, HEAPTIDE_HEAP_ROOM.rawValue: return 2
+        case HEAPTIDE_HEAP_EDGE.rawValue, HEAPTIDE_HEAP_ROOM.rawValue, HEAPTIDE_HEAP_CELL.rawValue: return 2
         case HEAPTIDE_HEAP_OBJECT.rawValue, HEAPTIDE_HEAP_LEAF.rawValue: return 3
         case HEAPTIDE_HEAP_OPAQUE.rawValue: return 1
         case HEAPTIDE_HEAP_BEGIN.rawValue, HEAPTIDE_HEAP_SYNTHETIC.rawValue, HEAPTIDE_HEAP_END.rawValue: return 4
@@ -131,6 +131,7 @@ package struct HeapStreamReader: ~Copyable {
                 throw HeapStreamError("the agent in the program and this heaptide are of different versions")
             }
             records.begin = (Int(words[1] >> 32), Int32(truncatingIfNeeded: words[2]), words[3])
+        case HEAPTIDE_HEAP_CELL.rawValue: records.cellNames[address] = records.nameNumbers.number(of: words[1])
         case HEAPTIDE_HEAP_ROOM.rawValue: records.addRoom(used: address, words[1])
         case HEAPTIDE_HEAP_RUNTIME.rawValue: records.runtime = HeapText.decode(words, width: 0)
         case HEAPTIDE_HEAP_TARGET.rawValue: target = HeapText.decode(words, width: 0)

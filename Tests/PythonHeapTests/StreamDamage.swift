@@ -27,10 +27,11 @@ struct StreamDamage {
     private static func length(_ words: [UInt64], _ place: Int) -> Int {
         switch heaptide_heap_tag(tag(words[place])) {
         case HEAPTIDE_HEAP_OPAQUE: 1
-        case HEAPTIDE_HEAP_EDGE: 2
+        case HEAPTIDE_HEAP_EDGE, HEAPTIDE_HEAP_ROOM, HEAPTIDE_HEAP_CELL: 2
         case HEAPTIDE_HEAP_OBJECT, HEAPTIDE_HEAP_LEAF: 3
         case HEAPTIDE_HEAP_ITEMS: 2 + Int(words[place] & ((1 << 48) - 1))
-        case HEAPTIDE_HEAP_TYPE, HEAPTIDE_HEAP_NAME, HEAPTIDE_HEAP_VALUE: 2 + (Int(words[place + 1]) + 7) / 8
+        case HEAPTIDE_HEAP_TYPE, HEAPTIDE_HEAP_NAME, HEAPTIDE_HEAP_VALUE, HEAPTIDE_HEAP_RUNTIME, HEAPTIDE_HEAP_TARGET:
+            2 + (Int(words[place + 1]) + 7) / 8
         default: 4
         }
     }

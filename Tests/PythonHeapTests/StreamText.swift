@@ -12,6 +12,7 @@
 //     b: app.Row 48 tracked           a type with a dot in its name is an object of the heap, if one is called so
 //     app.Row: type 1064
 //     opaque b
+//     cell c rows                     the cell c holds the variable rows
 //
 // A type that is never declared as an object lies nowhere. A # begins a comment.
 import CAgentABI
@@ -58,6 +59,8 @@ struct StreamText {
             addSynthetic(words.map { $0.filter { !"()".contains($0) } })
         } else if words[0] == "opaque" {
             writer.opaque(address(of: words[1]))
+        } else if words[0] == "cell" {
+            writer.cell(address(of: words[1]), identity(ofName: words[2]))
         } else if words[0].hasSuffix("...]") {
             writer.items(
                 words.dropFirst().map { $0 == "-" ? 0 : address(of: $0) }, UInt64(HEAPTIDE_HEAP_EDGE_ELEMENT.rawValue),
@@ -155,6 +158,7 @@ struct StreamText {
         case ".": return (HEAPTIDE_HEAP_EDGE_PROPERTY, identity(ofName: inner))
         case "{": return (HEAPTIDE_HEAP_EDGE_VARIABLE, identity(ofName: inner))
         case "<": return (HEAPTIDE_HEAP_EDGE_INTERNAL, identity(ofName: inner))
+        case "=" where !inner.isEmpty: return (HEAPTIDE_HEAP_EDGE_PART, identity(ofName: inner))
         case "=": return (HEAPTIDE_HEAP_EDGE_ATTRIBUTES, Self.fixedNames["__dict__"]!)
         case "[" where inner.isEmpty: return (HEAPTIDE_HEAP_EDGE_KEY, 0)
         case "[" where inner.hasPrefix("'"):

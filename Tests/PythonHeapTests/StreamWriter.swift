@@ -77,6 +77,8 @@ struct StreamWriter {
         put(HEAPTIDE_HEAP_SYNTHETIC, identity, UInt64(kind.rawValue), number, name, file)
     }
 
+    mutating func cell(_ address: UInt64, _ name: UInt64) { put(HEAPTIDE_HEAP_CELL, address, 0, name) }
+
     mutating func opaque(_ address: UInt64) { put(HEAPTIDE_HEAP_OPAQUE, address, 0) }
 
     mutating func end(objects: UInt64? = nil, edges: UInt64? = nil, nanoseconds: UInt64 = 5_000_000) {

@@ -9,7 +9,7 @@ import Testing
     /// How the leak is planted, and what a path to it says.
     static let leaks: [(kind: String, path: String)] = [
         ("module_global", "__main__.KEPT['records']"),
-        ("closure", "__main__.on_event.__closure__[0].<cell_contents>"),
+        ("closure", "__main__.on_event local rows"),
         ("class_attribute", "__main__.Registry.known"),
         ("lru_cache", "__main__.lookup"),
         ("thread_local", "__main__.storage"),

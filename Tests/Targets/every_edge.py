@@ -305,9 +305,13 @@ def functions():
 
     function = closing()
     cell = function.__closure__[0]
-    also("function's closure", function, "<__closure__>", function.__closure__)
-    expect("closure's cell", function.__closure__, "[0]", cell)
-    expect("cell", cell, "<cell_contents>", cell.cell_contents)
+    also("function's closure", function, "=", function.__closure__)
+    expect("closure's cell", function.__closure__, "=", cell)
+    expect("cell", cell, "{value}", cell.cell_contents)
+
+    # A cell that nobody's code has a name for.
+    cell = types.CellType(Target())
+    expect("cell of its own", cell, "<cell_contents>", cell.cell_contents)
 
     def annotated(a, b=1, *, c=2):
         pass

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #define HEAPTIDE_HEAP_MAGIC 0x706165686468ull  // "hdheap"
-#define HEAPTIDE_HEAP_VERSION 3
+#define HEAPTIDE_HEAP_VERSION 4
 
 enum heaptide_heap_tag {
     HEAPTIDE_HEAP_BEGIN = 1,      // address = magic, detail = heaptide_heap_reason; then: version | minor << 32;
@@ -30,6 +30,7 @@ enum heaptide_heap_tag {
     HEAPTIDE_HEAP_ROOM = 13,      // of the last OBJECT, a collection, address = items in it; then: items that it has room
                                   // for | bytes of unused room << 32. Left out if there is something in it and all is used
     HEAPTIDE_HEAP_RUNTIME = 14,   // then: bytes; the interpreter's version, "3.12.1 (main, …"
+    HEAPTIDE_HEAP_CELL = 15,      // address of a cell; then: the name of the variable that it holds
     HEAPTIDE_HEAP_TARGET = 12,    // the file that the snapshot is to become; then: bytes; the path, absolute
 };
 
@@ -71,6 +72,7 @@ enum heaptide_heap_edge {
     HEAPTIDE_HEAP_EDGE_MEMBER = 7,      // a member without an index: of a set, a dict's key itself
     HEAPTIDE_HEAP_EDGE_POSSIBLE = 8,    // a word of a running frame's stack, which may be old: it counts if the target has
                                         // more references than are accounted for, and is left out otherwise
+    HEAPTIDE_HEAP_EDGE_PART = 9,        // name: a part of the object that is no step of a path, as __closure__
     HEAPTIDE_HEAP_EDGE_WEAK = 16,
     HEAPTIDE_HEAP_EDGE_SHORTCUT = 32,   // holds, but explains nothing: a function's globals
 };

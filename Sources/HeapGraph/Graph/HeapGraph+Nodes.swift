@@ -33,13 +33,28 @@ extension HeapGraph {
         return DominatorChildren(extents: derived.extents, next: range.lowerBound + 1, end: range.upperBound)
     }
 
-    /// What a node dominates immediately, but in place of its parts (`EdgeKind.attributes`) what these dominate.
+    /// What a node dominates immediately, but in place of its parts (`EdgeKind.attributes`), and of theirs, what these
+    /// dominate.
     package func contents(of node: NodeIndex) -> [NodeIndex] {
-        dominatorChildren(of: node).flatMap { child -> [NodeIndex] in
-            let edge = edge(derived.parentEdges[child])
-            let isPart = edge.label.kind == .attributes && edgeRange(of: node).contains(edge.index)
-            return isPart && dominated(by: child).count > 1 ? Array(dominatorChildren(of: child)) : [child]
+        var contents: [NodeIndex] = []
+        var open = [(owner: node, children: dominatorChildren(of: node))]
+        while let owner = open.last?.owner {
+            guard let child = open[open.count - 1].children.next() else {
+                open.removeLast()
+                continue
+            }
+            if isPart(child, of: owner), dominated(by: child).count > 1 {
+                open.append((child, dominatorChildren(of: child)))
+            } else {
+                contents.append(child)
+            }
         }
+        return contents
+    }
+
+    private func isPart(_ node: NodeIndex, of owner: NodeIndex) -> Bool {
+        let edge = edge(derived.parentEdges[node])
+        return edge.label.kind == .attributes && edgeRange(of: owner).contains(edge.index)
     }
 
     /// The node with this identity.

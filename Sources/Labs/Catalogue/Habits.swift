@@ -19,7 +19,7 @@ extension Lab {
                 rule("closure", "closure-keeps-large"), rule("default", "mutable-default"),
                 rule("cached", "cached-method"),
                 path("collector", "a list of the module", expects: "seen"),
-                path("closure", "a closure", expects: "__closure__"),
+                path("closure", "a closure", expects: " local words"),
                 path("default", "a default argument", expects: "__defaults__"),
                 path("cached", "the cache of a method", expects: "words"),
             ])

@@ -28,7 +28,7 @@ func walkFunction(_ function: UInt64) {
     machinery(function, isNew ? 48 : 16, HEAPTIDE_NAME_CODE)
     machinery(function, isNew ? 56 : 32, HEAPTIDE_NAME_DEFAULTS)
     machinery(function, isNew ? 64 : 40, HEAPTIDE_NAME_KWDEFAULTS)
-    machinery(function, isNew ? 72 : 48, HEAPTIDE_NAME_CLOSURE)
+    walkClosure(load(function, isNew ? 72 : 48), of: load(function, isNew ? 48 : 16))
     machinery(function, isNew ? 80 : 56, HEAPTIDE_NAME_DOC)
     walkField(function, isNew ? 88 : 72, HEAPTIDE_HEAP_EDGE_ATTRIBUTES, HEAPTIDE_NAME_DICT)
     machinery(function, isNew ? 104 : 88, HEAPTIDE_NAME_MODULE)
@@ -93,12 +93,13 @@ func walkLocals(_ frame: UInt64) -> UInt64 {
     let first = frame &+ UInt64(HeapWalk.layout.frame_locals)
     var index: UInt64 = 0
     if layout.minor >= 11 {
-        walkLocals(first, names: load(code, HeapWalk.layout.code_local_names), &index)
+        let names = load(code, HeapWalk.layout.code_local_names)
+        walkLocals(first, names: names, &index) { VariableKinds(code, names).isCell($0) }
     } else {
         // Locals, cells, free variables: a tuple of names each.
-        walkLocals(first, names: load(code, 72), &index)
-        walkLocals(first, names: load(code, 88), &index)
-        walkLocals(first, names: load(code, 80), &index)
+        walkLocals(first, names: load(code, 72), &index) { _ in false }
+        walkLocals(first, names: load(code, 88), &index) { _ in true }
+        walkLocals(first, names: load(code, 80), &index) { _ in true }
     }
     return index
 }
@@ -120,13 +121,18 @@ func walkStack(_ frame: UInt64, locals: UInt64) {
     }
 }
 
-private func walkLocals(_ first: UInt64, names: UInt64, _ index: inout UInt64) {
+@inline(__always)
+private func walkLocals(_ first: UInt64, names: UInt64, _ index: inout UInt64, _ isCell: (UInt64) -> Bool) {
     if names == 0 { return }
     let count = load(names, UInt32(HEAPTIDE_PY_VAR_SIZE.rawValue))
     for position in 0..<count {
         let target = reference(load(first &+ index &* 8, 0))
         let name = load(names &+ UInt64(HeapWalk.layout.tuple_items) &+ position &* 8, 0)
-        if target != 0 { HeapWalk.edge(target, HEAPTIDE_HEAP_EDGE_VARIABLE, HeapWalk.announcedName(name)) }
+        if target != 0 && isCell(position) {
+            walkCell(target, of: name)
+        } else if target != 0 {
+            HeapWalk.edge(target, HEAPTIDE_HEAP_EDGE_VARIABLE, HeapWalk.announcedName(name))
+        }
         index &+= 1
     }
 }

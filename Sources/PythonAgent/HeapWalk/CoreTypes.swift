@@ -62,6 +62,9 @@ struct CoreTypes {
     private(set) var none: UInt64 = 0
     private(set) var dict: UInt64 = 0
     private(set) var module: UInt64 = 0
+    private(set) var tuple: UInt64 = 0
+    private(set) var bytes: UInt64 = 0
+    private(set) var cell: UInt64 = 0
 
     mutating func lookUp() {
         used = 0
@@ -70,6 +73,9 @@ struct CoreTypes {
         none = bits(heaptide_symbol(cString("_Py_NoneStruct")))
         dict = bits(heaptide_symbol(cString("PyDict_Type")))
         module = bits(heaptide_symbol(cString("PyModule_Type")))
+        tuple = bits(heaptide_symbol(cString("PyTuple_Type")))
+        bytes = bits(heaptide_symbol(cString("PyBytes_Type")))
+        cell = bits(heaptide_symbol(cString("PyCell_Type")))
         add("PyUnicode_Type", ObjectKind.string, HEAPTIDE_HEAP_CATEGORY_STRING)
         add("PyBytes_Type", ObjectKind.bytes, HEAPTIDE_HEAP_CATEGORY_STRING)
         add("PyByteArray_Type", ObjectKind.byteArray, HEAPTIDE_HEAP_CATEGORY_STRING)

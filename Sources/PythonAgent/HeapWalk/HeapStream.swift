@@ -134,6 +134,12 @@ enum HeapStream {
         put(file)
     }
 
+    /// Which variable a cell holds.
+    static func cell(_ address: UInt64, _ name: UInt64) {
+        begin(HEAPTIDE_HEAP_CELL, address, 0)
+        put(name)
+    }
+
     static func opaque(_ address: UInt64) { begin(HEAPTIDE_HEAP_OPAQUE, address, 0) }
 
     /// Targets in a row, null ones too, all told before the first is visited: a visit may send records of its own.
