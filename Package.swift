@@ -93,11 +93,20 @@ let package = Package(
             name: "Labs",
             dependencies: ["Advice", "CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports", "V8Heap"],
             swiftSettings: house),
+        .target(name: "CServerAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(
+            name: "Server",
+            dependencies: [
+                "CReportAssets", "CServerAssets", "HeapFile", "HeapGraph", "Labs", "Recording", "Reports",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: house),
         .executableTarget(
             name: "heaptide",
             dependencies: [
                 "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "Labs",
-                "NodeRecorder", "PythonHeap", "Recording", "Reports", "V8Heap",
+                "NodeRecorder", "PythonHeap", "Recording", "Reports", "Server", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("Resources/heaptide_node.cjs")],
@@ -129,6 +138,7 @@ let package = Package(
             dependencies: ["CAgentABI", "HeapGraph", "PythonHeap", "Recording", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "SnapshotTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "LabTests", dependencies: ["Labs", "TestSupport"]),
+        .testTarget(name: "ServerTests", dependencies: ["Labs", "TestSupport"]),
         .testTarget(name: "NumbersTests", dependencies: ["Recording", "Reports", "TestSupport"]),
         .testTarget(name: "AttachTests", dependencies: ["Attach", "CAttach", "TestSupport"]),
         .testTarget(

@@ -6,6 +6,8 @@ struct LabProcess {
     struct Outcome {
         var status: Int32
         var isTimedOut: Bool
+        /// Ended because somebody asked for it.
+        var isStopped = false
         var output: String
         var errors: String
     }
@@ -14,9 +16,15 @@ struct LabProcess {
     var directory: String
     var environment: [String: String]
     var seconds: Double
+    /// A variable of `environment` whose value no other process has.
+    var mark: String
+    /// Asked from time to time: whether to end it now.
+    var isStopped: @Sendable () -> Bool = { false }
 
     /// Bytes of each stream that are kept.
     private static let mostOutput = 1 << 20
+    /// Of a file that it may write, in the shell's blocks of 512 bytes: a program that prints for ever fills no disk.
+    private static let largestFile = 2 << 20
 
     /// Runs it to its end, or ends it and all it started.
     ///
@@ -24,12 +32,13 @@ struct LabProcess {
     func run() throws(LabMissing) -> Outcome {
         let (output, errors) = (directory + "/.output", directory + "/.errors")
         let pid = try start(output, errors)
-        let (status, isTimedOut) = wait(pid)
-        // What it has left behind in its group goes with it.
+        var outcome = wait(pid)
+        // What it has left behind goes with it: its group, and what has left the group.
         kill(-pid, SIGKILL)
-        return Outcome(
-            status: status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F, isTimedOut: isTimedOut,
-            output: Self.read(output), errors: Self.read(errors))
+        LabOrphans.end(marked: mark, environment[mark] ?? "")
+        outcome.output = Self.read(output)
+        outcome.errors = Self.read(errors)
+        return outcome
     }
 
     private func start(_ output: String, _ errors: String) throws(LabMissing) -> pid_t {
@@ -46,10 +55,16 @@ struct LabProcess {
         var mask = sigset_t()
         sigemptyset(&mask)
         posix_spawnattr_setsigmask(&attributes, &mask)
+        var pipe = sigset_t()
+        sigemptyset(&pipe)
+        sigaddset(&pipe, SIGPIPE)
+        posix_spawnattr_setsigdefault(&attributes, &pipe)
         posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         // posix_spawn changes no directory; the shell does, and is then the program.
-        let shell = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, directory]
+        let script = "umask 077; ulimit -f \(Self.largestFile); " + #"cd "$0" && exec "$@""#
+        let shell = ["/bin/sh", "-c", script, directory]
         let words = (shell + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
@@ -59,21 +74,25 @@ struct LabProcess {
         return pid
     }
 
-    private func wait(_ pid: pid_t) -> (status: Int32, isTimedOut: Bool) {
+    private func wait(_ pid: pid_t) -> Outcome {
         let end = Date().addingTimeInterval(seconds)
         var status: Int32 = 0
+        var (isTimedOut, isStopped) = (false, false)
         while waitpid(pid, &status, WNOHANG) != pid {
-            if Date() > end {
+            isTimedOut = Date() > end
+            isStopped = self.isStopped()
+            if isTimedOut || isStopped {
                 // The recorder first: it saves what it has, and passes the signal on.
                 kill(-pid, SIGTERM)
                 usleep(500_000)
                 kill(-pid, SIGKILL)
                 waitpid(pid, &status, 0)
-                return (status, true)
+                break
             }
             usleep(2000)
         }
-        return (status, false)
+        let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
+        return Outcome(status: code, isTimedOut: isTimedOut, isStopped: isStopped, output: "", errors: "")
     }
 
     private static func read(_ path: String) -> String {

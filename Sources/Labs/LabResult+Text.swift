@@ -43,9 +43,7 @@ extension LabResult {
     }
 
     private func picture(_ style: TextStyle) -> String {
-        guard definition.drawsObjects, let heap = evidence.runs.first?.snapshot,
-            let picture = PictureView(heap, limit: 14, items: 3)
-        else { return "" }
+        guard let picture = evidence.runs.first.flatMap({ self.picture(of: $0) }) else { return "" }
         return section("The program's objects", picture.text(style), style)
     }
 

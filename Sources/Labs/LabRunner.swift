@@ -17,6 +17,10 @@ package struct LabRunner: Sendable {
     package var directory: String
     /// In place of the lab's own program; nil = the lab's own.
     package var ownProgram: String?
+    /// The same as text.
+    package var ownText: String?
+    /// Asked from time to time while programs run; true ends them, and the run with “stopped”.
+    package var isStopped: @Sendable () -> Bool = { false }
     /// After that a program is ended, with what it has started.
     package var secondsPerStep = 60.0
 
@@ -56,13 +60,22 @@ package struct LabRunner: Sendable {
 
     private func run(_ step: LabStep, of lab: Lab, in folder: String) throws(LabMissing) -> LabRun {
         guard var file = lab.file(of: step) else { throw LabMissing("\(lab.id) has no file \(step.file)") }
-        if step.name == lab.steps[0].name, let ownProgram {
-            guard let own = FileManager.default.contents(atPath: ownProgram) else {
-                throw LabMissing("cannot read \(ownProgram)")
-            }
-            file = LabFile(name: file.name, text: String(decoding: own, as: UTF8.self))
-        }
+        if step.name == lab.steps[0].name, let own = try own() { file = LabFile(name: file.name, text: own) }
         return try run(step, file, in: folder)
+    }
+
+    private func own() throws(LabMissing) -> String? {
+        if let ownText { return ownText }
+        guard let ownProgram else { return nil }
+        guard let own = FileManager.default.contents(atPath: ownProgram) else {
+            throw LabMissing("cannot read \(ownProgram)")
+        }
+        return String(decoding: own, as: UTF8.self)
+    }
+
+    /// Where a step's recording is, while it runs and after.
+    package func recording(of step: LabStep, in lab: Lab) -> String {
+        "\(directory)/\(lab.id)/\(step.name).heaptide"
     }
 
     /// Runs one program in a folder that is there.
@@ -76,9 +89,11 @@ package struct LabRunner: Sendable {
         unlink(facts)
         let outcome = try LabProcess(
             arguments: command(step, file, recording), directory: folder,
-            environment: environment(facts).merging(step.environment) { $1 }, seconds: secondsPerStep
+            environment: environment(facts).merging(step.environment) { $1 }, seconds: secondsPerStep,
+            mark: Self.factsVariable, isStopped: isStopped
         ).run()
         defer { unlink(facts) }
+        if outcome.isStopped { throw LabMissing("stopped") }
         let run = read(step, "\(folder)/\(file.name)", outcome, recording, facts)
         if run.report == nil, let refusal = Self.refusal(in: outcome.errors) { throw LabMissing(refusal) }
         return run
@@ -92,11 +107,11 @@ package struct LabRunner: Sendable {
     }
 
     private func write(_ file: LabFile, to folder: String) throws(LabMissing) {
-        do {
-            try file.text.write(toFile: "\(folder)/\(file.name)", atomically: false, encoding: .utf8)
-        } catch {
-            throw LabMissing("cannot write \(folder)/\(file.name): \(error.localizedDescription)")
-        }
+        let path = "\(folder)/\(file.name)"
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(file.text.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw LabMissing("cannot write \(path): \(String(cString: strerror(errno)))") }
     }
 
     private func command(_ step: LabStep, _ file: LabFile, _ recording: String) -> [String] {
@@ -109,10 +124,13 @@ package struct LabRunner: Sendable {
         return words + ["--", file.name] + step.arguments
     }
 
+    /// Where a program notes what it finds out about itself (Labs/support).
+    private static let factsVariable = "HEAPTIDE_LAB_FACTS"
+
     /// The learner's, without what changes how Python runs.
     private func environment(_ facts: String) -> [String: String] {
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PYTHON") }
-        environment["HEAPTIDE_LAB_FACTS"] = facts
+        environment[Self.factsVariable] = facts
         environment["PYTHONDONTWRITEBYTECODE"] = "1"
         return environment
     }

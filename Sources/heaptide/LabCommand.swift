@@ -18,9 +18,10 @@ struct LabCommand: ParsableCommand {
               heaptide lab run collect --python python3.13 --reveal
               heaptide lab run copies --program mine.py   (your change of the program)
               heaptide lab run all --json
+              heaptide lab serve                          (all of it in the browser)
               heaptide lab exam
             """,
-        subcommands: [LabListCommand.self, LabRunCommand.self, LabExamCommand.self],
+        subcommands: [LabListCommand.self, LabRunCommand.self, LabServeCommand.self, LabExamCommand.self],
         defaultSubcommand: LabListCommand.self
     )
 }
@@ -32,7 +33,9 @@ struct LabListCommand: ParsableCommand {
     func run() throws {
         var table = TextTable(["lab", "language", "what it is about"], firstName: 0)
         for lab in LabCatalogue.all { table.add([lab.id, lab.language.rawValue, lab.text.title]) }
-        let text = table.text(StandardOutput.style) + "\nStart with: heaptide lab run \(LabCatalogue.all[0].id)\n"
+        let next =
+            "\nStart with: heaptide lab run \(LabCatalogue.all[0].id)\nIn the browser: heaptide lab serve\n"
+        let text = table.text(StandardOutput.style) + next
         try StandardOutput.write(Data(text.utf8), what: "the list")
     }
 }

@@ -38,6 +38,9 @@ package struct PictureView: HeapView {
     let names: [Name]
     let objects: [Object]
 
+    /// Whether the module has no names of its own.
+    package var isEmpty: Bool { names.isEmpty }
+
     /// - Parameters:
     ///   - module: whose names; `__main__` is the program's own.
     ///   - limit: how many objects the picture has.

@@ -1,0 +1,112 @@
+// What a run has measured: claims, pictures, tables.
+
+import { chart } from "./chart.js";
+import { element, prose, section } from "./dom.js";
+import { formatBytes, formatFigure, formatShare } from "./format.js";
+
+/**
+ * All parts of a finished run.
+ * @param {import("./api.js").Progress} progress
+ * @returns {HTMLElement[]}
+ */
+export const results = (progress) => {
+    const outcome = progress.outcome;
+    return [
+        claims(outcome.result),
+        section("Memory over time", chart(outcome.curves, false)),
+        pictures(progress.run, outcome.pictures),
+        improvement(outcome.improvement),
+        lines(outcome.lines),
+        paths(outcome.paths),
+        facts(outcome.result.observations),
+        outputs(outcome.outputs),
+    ].filter((part) => part !== null);
+};
+
+function claims(result) {
+    const language = result.language === "python" ? "Python" : "Node";
+    const held = result.claims.filter((claim) => claim.holds).length;
+    const items = result.claims.map((claim) =>
+        element("li", { class: claim.holds ? "claim holds" : "claim fails" },
+            element("span", { class: "sign", role: "img", "aria-label": claim.holds ? "holds" : "does not hold" },
+                claim.holds ? "✔" : "✘"),
+            element("div", {}, element("p", {}, prose(claim.text)), element("p", { class: "evidence" }, claim.evidence)))
+    );
+    return section("What was measured",
+        element("p", { class: "faint", id: "verdict" },
+            `${held} of ${result.claims.length} claims hold, with ${language} ${result.interpreter ?? "(not recorded)"}.`),
+        element("ul", { class: "claims" }, ...items));
+}
+
+function pictures(run, list) {
+    const drawn = list.map((picture) =>
+        element("figure", { class: "picture" },
+            list.length > 1 ? element("figcaption", {}, picture.step) : null,
+            element("div", { class: "picture-scroll", tabindex: "0" },
+                element("img", {
+                    src: `/api/runs/${run}/pictures/${picture.file}`,
+                    alt: `The objects of ${picture.step}: names on the left, arrows are references`,
+                })))
+    );
+    if (drawn.length === 0) return null;
+    return section("The program’s objects",
+        element("p", { class: "faint" },
+            "Names on the left, arrows are references, × counts them. What several places lead to is coloured."),
+        ...drawn);
+}
+
+function improvement(figure) {
+    if (figure === null) return null;
+    const most = Math.max(figure.before, figure.after, 1);
+    const row = (name, value) =>
+        element("div", { class: "compare" }, element("span", {}, name),
+            element("span", { class: "compare-bar", style: { "--share": String(Math.max(0, value) / most) } }),
+            element("span", { class: "compare-figure" }, formatFigure(value, figure.unit)));
+    return section("Before and after",
+        element("p", { class: "faint" }, `${figure.name}, both measured in this run`),
+        row("program", figure.before), row("mended", figure.after));
+}
+
+function table(head, rows, numbers) {
+    const cell = (tag) => (value, index) => element(tag, { class: index < numbers ? "number" : "text" }, value);
+    return element("div", { class: "table-scroll" }, element("table", { class: "data plain" },
+        element("thead", {}, element("tr", {}, ...head.map(cell("th")))),
+        element("tbody", {}, ...rows.map((row) => element("tr", {}, ...row.map(cell("td")))))));
+}
+
+function lines(list) {
+    if (list.length === 0) return null;
+    const isEstimate = list.some((line) => line.is_estimate);
+    const rows = list.map((line) => [
+        formatBytes(line.bytes), formatShare(line.share), line.blocks?.toLocaleString("en-US") ?? "not measured",
+        line.step, line.line > 0 ? element("code", {}, line.file) : element("span", { class: "faint" }, line.file),
+    ]);
+    return section("Lines with memory at the peak",
+        isEstimate ? element("p", { class: "faint" }, "Sampled: bytes are estimates, by function.") : null,
+        table(["bytes", "of the peak", "blocks", "run", "line"], rows, 3));
+}
+
+function paths(list) {
+    if (list.length === 0) return null;
+    return section("What holds it", ...list.map((path) =>
+        element("p", { class: "path" }, element("code", {}, path.text),
+            element("span", { class: "faint" }, ` ${formatBytes(path.bytes)}, ${path.step}`))));
+}
+
+function facts(list) {
+    if (list.length === 0) return null;
+    const value = (fact) =>
+        typeof fact.value === "number" ? formatFigure(fact.value, fact.unit)
+        : typeof fact.value === "boolean" ? (fact.value ? "yes" : "no") : fact.value;
+    const rows = list.slice(0, 60).map((fact) => [value(fact), fact.name]);
+    return element("details", {}, element("summary", {}, "All figures of this run"),
+        table(["value", "what the programs noted, and the heap at their moments"], rows, 1));
+}
+
+function outputs(list) {
+    const said = list.filter((run) => run.output !== "" || run.errors !== "");
+    if (said.length === 0) return null;
+    return element("details", {}, element("summary", {}, "What the programs printed"), ...said.map((run) =>
+        element("div", {}, element("h3", {}, `${run.step}: exit status ${run.status}${run.is_timed_out ? ", ended after the time limit" : ""}`),
+            element("pre", { class: "output" }, run.output, run.errors === "" ? null : element("span", { class: "errors" }, run.errors)))));
+}
