@@ -10,31 +10,34 @@ struct DepthFirstSearch: ~Copyable {
     let sources: MutableColumn<UInt32>
     /// Preorder of the node from which the search came, by preorder.
     private(set) var parents: MutableColumn<UInt32>
-    /// Edges outside of the tree: target in the upper half, source in the lower, both by preorder.
-    private(set) var crossings: MutableColumn<UInt64>
-    private(set) var crossingCount = 0
+    /// How many edges outside of the tree lead to a node, by preorder.
+    private(set) var crossings: MutableColumn<UInt32>
     private(set) var count = 0
     /// The nodes on the way down, each with its next edge: source number in the upper half.
     private var stack: MutableColumn<UInt64>
 
     /// - Parameter nodeCount: nodes of the heap; one more can be added.
-    init(nodeCount: Int, edgeCount: Int) {
+    init(nodeCount: Int) {
         preorder = MutableColumn(zeroes: nodeCount + 1)
         preorder.base.update(repeating: none, count: nodeCount + 1)
         sources = MutableColumn(zeroes: nodeCount + 1)
         parents = MutableColumn(zeroes: nodeCount + 1)
-        crossings = MutableColumn(sparse: edgeCount)
+        crossings = MutableColumn(zeroes: nodeCount + 2)
         stack = MutableColumn(sparse: nodeCount)
     }
 
     /// Frees what only the search itself needs.
-    mutating func endSearch() {
-        preorder = MutableColumn()
-        stack = MutableColumn()
-    }
+    mutating func endSearch() { stack = MutableColumn() }
 
     /// Frees what only the making of predecessors needs.
-    mutating func dropCrossings() { crossings = MutableColumn() }
+    mutating func dropPreorder() { preorder = MutableColumn() }
+
+    /// Gives the counts of crossings away.
+    mutating func takeCrossings() -> MutableColumn<UInt32> {
+        var taken = MutableColumn<UInt32>()
+        swap(&taken, &crossings)
+        return taken
+    }
 
     /// Gives the parents away.
     mutating func takeParents() -> MutableColumn<UInt32> {
@@ -63,7 +66,6 @@ struct DepthFirstSearch: ~Copyable {
         let (first, targets, labels) = (heap.firstEdges.base, heap.targets.base, heap.labels.base)
         let (preorder, sources, parents) = (preorder.base, sources.base, parents.base)
         let (crossings, stack) = (crossings.base, stack.base)
-        var crossing = crossingCount
         var number = add(source: start, parent: parent)
         var next = number &+ 1
         var depth = 0
@@ -97,11 +99,9 @@ struct DepthFirstSearch: ~Copyable {
             } else if known < floor {
                 labels[index] |= EdgeStrength.shortcut.rawValue << 30
             } else {
-                crossings[crossing] = UInt64(known) << 32 | UInt64(number)
-                crossing &+= 1
+                crossings[Int(known)] &+= 1
             }
         }
-        crossingCount = crossing
         count = Int(next)
     }
 }

@@ -18,17 +18,19 @@ struct Dominators: ~Copyable {
 
     /// - Complexity: O((nodes + edges) log nodes). 16 bytes a node while it works.
     ///
-    /// - Parameter parents: of the depth-first tree; the column is reused.
-    init(parents: consuming MutableColumn<UInt32>, count: Int, _ predecessors: borrowing Predecessors) {
+    /// - Parameters:
+    ///   - parents: of the depth-first tree; the column is reused.
+    ///   - predecessors: freed as soon as they are no longer needed.
+    init(parents: consuming MutableColumn<UInt32>, count: Int, _ predecessors: consuming Predecessors) {
         self.count = count
         immediate = parents
         let semidominators = MutableColumn<UInt32>(zeroes: count)
-        findSemidominators(predecessors, semidominators.base)
+        findSemidominators(consume predecessors, semidominators.base)
         findDominators(semidominators.base)
     }
 
     private func findSemidominators(
-        _ predecessors: borrowing Predecessors, _ semidominators: UnsafeMutablePointer<UInt32>
+        _ predecessors: consuming Predecessors, _ semidominators: UnsafeMutablePointer<UInt32>
     ) {
         let linkColumn = MutableColumn<Link>(zeroes: count)
         let stackColumn = MutableColumn<UInt32>(sparse: count)

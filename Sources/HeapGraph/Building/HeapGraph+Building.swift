@@ -50,12 +50,12 @@ extension HeapGraph {
     private static func orderByDominators(
         _ heap: inout RawHeap, _ onPhase: (BuildPhase) -> Void
     ) -> DominatorOrder {
-        var search = DepthFirstSearch(nodeCount: heap.nodeCount, edgeCount: heap.edgeCount)
+        var search = DepthFirstSearch(nodeCount: heap.nodeCount)
         search.visit(0, parent: 0, floor: 0, in: &heap)
         let heads = Orphans.attach(&heap, to: &search)
         search.endSearch()
-        let predecessors = Predecessors(search)
-        search.dropCrossings()
+        let predecessors = Predecessors(&search, heap)
+        search.dropPreorder()
         onPhase(.searched)
         let dominators = Dominators(parents: search.takeParents(), count: search.count, predecessors)
         onPhase(.dominated)
