@@ -48,6 +48,42 @@ import V8Heap
         #expect(GraphText(try SnapshotScript.read(" \n" + sample.text + "\n\n")) == expected)
     }
 
+    /// The newest V8 says which node is the root.
+    @Test(arguments: [0, 3, 7]) func rootAnywhere(_ root: Int) throws {
+        let expected = GraphText(try sample.read())
+        func place(_ node: Int) -> Int { node == 0 ? root : node == root ? 0 : node }
+        var script = sample
+        script.root = root
+        script.ids = sample.nodes.indices.map { 2 * place($0) + 1 }
+        script.nodes = sample.nodes.indices.map { index in
+            var node = sample.nodes[place(index)]
+            node.edges = node.edges.map { ($0.type, $0.name, place($0.target)) }
+            return node
+        }
+        #expect(GraphText(try script.read()) == expected)
+        script.root = 8
+        #expect(SnapshotScript.refusal(of: script.text).contains("root is none of its nodes"))
+    }
+
+    /// As other engines write it, from the field lists that their sources and tools name (none of them runs here): types
+    /// of their own, no parts but the three, a root with a name, no global objects.
+    @Test(arguments: ["jl_task_t", "native symbol", "(ROOT)"]) func otherEngines(_ type: String) throws {
+        var script = SnapshotScript()
+        script.nodeFields = ["type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness"]
+        script.nodeTypes = ["synthetic", type, "string", "object"]
+        script.nodes = [
+            SnapshotScript.Node(type: "synthetic", name: "(root)", edges: [("internal", "first", 1), ("element", "7", 2)]),
+            SnapshotScript.Node(type: type, name: "Table", size: 16, edges: [("property", "rows", 2), ("hidden", "3", 3)]),
+            SnapshotScript.Node(type: "object", name: "Row", size: 64, edges: [("internal", "text", 3)]),
+            SnapshotScript.Node(type: "string", name: "value", size: 32),
+        ]
+        let graph = try script.read()
+        #expect(graph.nodeCount == 4 && graph.edgeCount == 5 && graph.totalBytes == 112)
+        let row = try #require(graph.node(withIdentity: 5))
+        #expect(graph.name(of: row) == "Row" && graph.retainedSize(of: row) == 64)
+        #expect(graph.retainedSize(of: 0) == 112)
+    }
+
     @Test func packed() throws {
         let folder = TemporaryDirectory()
         let path = folder.write(sample.text, to: "a.heapsnapshot")

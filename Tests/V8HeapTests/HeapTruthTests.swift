@@ -59,4 +59,29 @@ import V8Heap
         #expect(place.addedCount >= 2000 && place.addedCount < 2010)
         #expect(place.addedBytes >= 2_000_000 && place.addedBytes < 2_600_000)
     }
+
+    /// A Map's value is called as its key if that is text, however many entries there are.
+    @Test(arguments: TestPrograms.nodes) func keysOfMaps(_ node: NodeProgram) throws {
+        let path = folder / "a.heapsnapshot"
+        let source = """
+            class Named { constructor(i) { this.i = i; } }; class Other {}
+            const entries = (n, name) => Array.from({length: n}, (_, i) => [`${name} ${i}`, new Named(i)]);
+            global.small = new Map(entries(3, 'small'));
+            global.large = new Map(entries(1000, 'large'));
+            global.odd = new Map([[{}, new Other()], [1.5, new Other()], [Symbol('s'), new Other()]]);
+            global.odd.delete(1.5);
+            require('v8').writeHeapSnapshot('\(path)');
+            """
+        let run = try TestPrograms.run([node.path, "-e", source])
+        try #require(run.status == 0, "\(run.errors)")
+        let graph = try V8Snapshot.read(path: path).graph
+        func paths(_ type: String) -> Set<String> {
+            Set(
+                (0..<NodeIndex(graph.nodeCount)).filter { graph.typeName(of: $0) == type }
+                    .map { graph.path(to: $0).text })
+        }
+        let named = (0..<3).map { "global.small['small \($0)']" } + (0..<1000).map { "global.large['large \($0)']" }
+        #expect(paths("Named").isSuperset(of: named), "\(Set(named).subtracting(paths("Named")).prefix(3))")
+        #expect(paths("Other").allSatisfy { $0.hasPrefix("global.odd[…]") }, "\(paths("Other"))")
+    }
 }

@@ -28,6 +28,10 @@ struct SnapshotScript {
     var order = ["nodes", "edges", "strings"]
     var extraNodeValue = "0"
     var headCounts: (nodes: Int, edges: Int)?
+    /// 1, 3, 5 and so on if there are none.
+    var ids: [Int] = []
+    /// The root's number, if the head says it.
+    var root: Int?
 
     private static let edgeTypes = ["context", "element", "property", "internal", "hidden", "shortcut", "weak"]
 
@@ -64,7 +68,7 @@ struct SnapshotScript {
         let rows = nodes.enumerated().map { index, node in
             let values = [
                 "type": "\(nodeTypes.firstIndex(of: node.type)!)", "name": "\(number(node.name))",
-                "id": "\(2 * index + 1)",
+                "id": "\(ids.isEmpty ? 2 * index + 1 : ids[index])",
                 "self_size": "\(node.size)", "edge_count": "\(node.edges.count)", "detachedness": "0",
             ]
             for edge in node.edges {
@@ -88,7 +92,7 @@ struct SnapshotScript {
         let head = """
             {"snapshot":{"meta":{"node_fields":\(list(nodeFields)),"node_types":[\(list(nodeTypes)),"string","number"],\
             "edge_fields":\(list(edgeFields)),"edge_types":[\(list(Self.edgeTypes)),"string_or_number","node"]},\
-            "node_count":\(nodeCount),"edge_count":\(edgeCount)}
+            "node_count":\(nodeCount),"edge_count":\(edgeCount)\(root.map { ",\"root_index\":\($0 * nodeFields.count)" } ?? "")}
             """
         return head + extra + order.map { ",\n\"\($0)\":\(parts[$0]!)" }.joined() + "}"
     }

@@ -77,6 +77,11 @@ private struct DistanceSearch: ~Copyable {
         queue.removeAll()
     }
 
+    /// As the names of WeakMaps' pairs do.
+    private static func beginsWithDigit(_ name: some Collection<UInt8>) -> Bool {
+        name.first.map { $0 >= 0x30 && $0 <= 0x39 } ?? false
+    }
+
     private mutating func follows(_ edge: HeapEdge, from node: NodeIndex) -> Bool {
         let type = Int(graph.nodes.types[node])
         switch edge.label.kind {
@@ -85,7 +90,7 @@ private struct DistanceSearch: ~Copyable {
         case .internal where isSystem[type]:
             return graph.names[edge.label.value] != "sloppy_function_map"
                 || graph.name(of: node) != "system / NativeContext"
-        case .key where edge.label.value != 0:
+        case .key where Self.beginsWithDigit(graph.names.utf8(edge.label.value)):
             let name = graph.names[edge.label.value]
             guard let half = name.firstRange(of: " / part of key (") else { return true }
             let pair = String(name[half.lowerBound...])

@@ -8,6 +8,8 @@ struct EdgeLabels: @unchecked Sendable {
     private let contexts: UnsafePointer<UInt8>
     /// One byte a node, see `PageOwnership`.
     private let owned: UnsafePointer<UInt8>
+    /// One byte a node, see `MapTables`.
+    private let maps: UnsafePointer<UInt8>
     /// For every pair in a WeakMap the table that holds it: by name of its edges.
     private let tables: EphemeronTables
 
@@ -19,11 +21,11 @@ struct EdgeLabels: @unchecked Sendable {
     /// - Complexity: O(edges), on all cores.
     static func write(
         _ view: SnapshotView, _ ephemerons: EphemeronTables, _ contexts: borrowing Contexts,
-        _ owned: borrowing MutableColumn<UInt8>
+        _ owned: borrowing MutableColumn<UInt8>, _ maps: borrowing MapTables
     ) throws(SnapshotFault) {
         let labels = EdgeLabels(
             view: view, contexts: UnsafePointer(contexts.kinds.base), owned: UnsafePointer(owned.base),
-            tables: ephemerons)
+            maps: UnsafePointer(maps.sizes.base), tables: ephemerons)
         let blocks = stride(from: 0, to: view.nodeCount, by: blockSize).map {
             $0..<min($0 + blockSize, view.nodeCount)
         }
@@ -36,6 +38,7 @@ struct EdgeLabels: @unchecked Sendable {
         var isWhole = true
         for node in nodes {
             let isSynthetic = view.kinds[node] == V8Kind.synthetic
+            var key: MapKey?
             for index in view.edges(of: node) {
                 let (edge, target) = (view.edge(index), Int(view.targets[index]))
                 let isIndexed = edge.is(.element) || edge.is(.hidden)
@@ -43,7 +46,8 @@ struct EdgeLabels: @unchecked Sendable {
                     isWhole = false
                     continue
                 }
-                let label = isSynthetic ? rootLabel(node, edge, target) : label(node, edge, target)
+                var label = isSynthetic ? rootLabel(node, edge, target) : label(node, edge, target)
+                if maps[node] != 0 { label = entryLabel(label, edge, target, size: maps[node], &key) }
                 view.labels[index] = EdgeLabel(label.kind, label.value, strength: strength(node, edge, target)).rawValue
             }
         }
@@ -79,6 +83,27 @@ struct EdgeLabels: @unchecked Sendable {
         case .hidden: (.unnamed, 0)
         case .weak: view.nameKind(edge) == NameKind.digits.rawValue ? (.unnamed, 0) : (.internal, edge.value)
         case nil: (.unnamed, 0)
+        }
+    }
+
+    /// A Map's key of text, and its slot.
+    private struct MapKey {
+        let slot: UInt32
+        let name: UInt32
+    }
+
+    /// A value's edge is called as its key, which comes right before it; all others as they were.
+    private func entryLabel(_ label: Label, _ edge: V8Edge, _ target: Int, size: UInt8, _ key: inout MapKey?) -> Label {
+        guard edge.is(.internal), view.nameKind(edge) == NameKind.digits.rawValue else { return label }
+        let slot = view.numbers[Int(edge.value)]
+        switch MapTables.slot(slot, size: size) {
+        case .key:
+            key = view.kinds[target] == V8Kind.string ? MapKey(slot: slot, name: view.names[target]) : nil
+            return label
+        case .value:
+            guard let key, key.slot + 1 == slot else { return label }
+            return (.key, key.name)
+        case .other: return label
         }
     }
 

@@ -27,6 +27,7 @@ enum SnapshotAssembly {
         let edges = tables.edges
         let strings = Box(tables.strings)
         let (owned, flags, classes) = (Box<MutableColumn<UInt8>>(), Box<MutableColumn<UInt8>>(), Box<ClassTypes>())
+        let maps = MapTables(view, nodes.selfSizes)
         let sizes = SelfSizes(base: nodes.selfSizes.base)
         _ = Parallel.map(Pass.allCases, cost: { _ in view.edgeCount * 8 }) { pass in
             switch pass {
@@ -42,7 +43,7 @@ enum SnapshotAssembly {
             }
         }
         let ownership = owned.take()
-        try EdgeLabels.write(view, ephemerons, contexts, ownership)
+        try EdgeLabels.write(view, ephemerons, contexts, ownership, maps)
         return AssembledSnapshot(heap: heap(nodes, edges, classes.take(), flags.take(), traces), places: places)
     }
 

@@ -11,6 +11,8 @@ package struct AllocationProfile: Sendable {
         /// Empty of a function without a name.
         package var function = ""
         package var url = ""
+        /// Whether it is a function of a script, also of one that has no name or that V8 has dropped.
+        package var hasScript = false
         /// From 1; 0 = not known.
         package var line = 0
         package var column = 0
@@ -123,6 +125,7 @@ private struct ProfileReader {
         guard case .frame? = scopes.last, let call else { return }
         if keys.last == "functionName" { calls[call].function = text }
         if keys.last == "url" { calls[call].url = text }
+        if keys.last == "scriptId" { calls[call].hasScript = text != "0" }
     }
 
     /// Lines and columns count from 0 in the file, and -1 is none.

@@ -11,15 +11,18 @@ struct LocationTable: Sendable {
     }
 
     private let numbers: [UInt64]
+    /// Exchanged with the first node (`SnapshotTables.exchangeRoot`).
+    private let root: Int
     private let fieldCount, object, script, line, nodeFieldCount: Int
 
     /// - Throws: `SnapshotFault` if they are no tuples of numbers.
     init(
-        _ text: UnsafeRawBufferPointer, _ meta: SnapshotHead.Meta, _ sections: SnapshotSections
+        _ text: UnsafeRawBufferPointer, _ head: SnapshotHead, _ sections: SnapshotSections
     ) throws(SnapshotFault) {
-        let fields = meta.location_fields ?? []
+        let fields = head.meta.location_fields ?? []
         fieldCount = fields.count
-        nodeFieldCount = meta.node_fields.count
+        root = head.rootNumber
+        nodeFieldCount = head.meta.node_fields.count
         object = fields.firstIndex(of: "object_index") ?? -1
         script = fields.firstIndex(of: "script_id") ?? -1
         line = fields.firstIndex(of: "line") ?? -1
@@ -39,8 +42,9 @@ struct LocationTable: Sendable {
         guard place % UInt64(nodeFieldCount) == 0, place / UInt64(nodeFieldCount) < nodeCount, line < UInt32.max else {
             return nil
         }
+        let node = Int(place) / nodeFieldCount
         return Location(
-            node: Int(place) / nodeFieldCount, script: numbers[start + script],
+            node: node == 0 ? root : node == root ? 0 : node, script: numbers[start + script],
             line: UInt32(truncatingIfNeeded: line) + 1)
     }
 }

@@ -16,7 +16,7 @@ enum NameKind: UInt8, CaseIterable {
     /// "system / Context", with or without more.
     case context
     // Whole strings.
-    case object, proto, documentTrees, mapDescriptors, externalStringData, scopeInfo, module
+    case object, proto, documentTrees, mapDescriptors, externalStringData, scopeInfo, module, map
     case contextEdge, previousEdge, tableEdge, elementsEdge, propertiesEdge
     case sharedEdge, scriptEdge, oldScriptEdge, scopeEdge, nameOrScopeEdge
     case exportsProperty, sourceEdge
@@ -25,6 +25,7 @@ enum NameKind: UInt8, CaseIterable {
         ("Object", .object), ("__proto__", .proto), ("(Document DOM trees)", .documentTrees),
         ("(map descriptors)", .mapDescriptors),
         ("system / ExternalStringData", .externalStringData), ("system / ScopeInfo", .scopeInfo), ("Module", .module),
+        ("Map", .map),
         ("context", .contextEdge), ("previous", .previousEdge), ("table", .tableEdge), ("elements", .elementsEdge),
         ("properties", .propertiesEdge), ("shared", .sharedEdge), ("script", .scriptEdge),
         ("script_or_debug_info", .oldScriptEdge), ("scope_info", .scopeEdge), ("name_or_scope_info", .nameOrScopeEdge),

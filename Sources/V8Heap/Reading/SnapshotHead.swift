@@ -44,8 +44,14 @@ struct SnapshotHead: Decodable {
         }
         guard head.node_count > 0, head.edge_count >= 0, head.node_count < 1 << 32 - 2, head.edge_count < 1 << 32 - 2
         else { throw SnapshotFault("its head counts \(head.node_count) nodes and \(head.edge_count) edges") }
-        guard head.root_index ?? 0 == 0 else { throw SnapshotFault("its root is not its first node") }
+        guard head.rootNumber < head.node_count else { throw SnapshotFault("its root is none of its nodes") }
         return head
+    }
+
+    /// The root's number; V8 says its place among the numbers of all nodes. One that cannot be is too large.
+    var rootNumber: Int {
+        let (place, fields) = (root_index ?? 0, max(1, meta.node_fields.count))
+        return place >= 0 && place % fields == 0 ? place / fields : .max
     }
 
     /// Refuses what a look at the head shows to be hopeless.

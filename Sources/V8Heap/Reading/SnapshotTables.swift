@@ -50,9 +50,11 @@ struct SnapshotTables: ~Copyable {
         }
         for case let fault? in faults { throw fault }
         try nodes.sumUp(edgeCount: edges.targets.count)
-        return SnapshotTables(
+        var tables = SnapshotTables(
             head: head, nodeTypeNames: nodeLayout.typeNames, nodes: nodes, edges: edges, strings: strings.take(),
-            locations: try LocationTable(text.bytes, head.meta, sections))
+            locations: try LocationTable(text.bytes, head, sections))
+        tables.exchangeRoot(head.rootNumber)
+        return tables
     }
 
     private static func section(_ name: String, _ sections: SnapshotSections) throws(SnapshotFault) -> Range<Int> {
