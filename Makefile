@@ -7,7 +7,7 @@ HEAPTIDE := .build/release/heaptide
 help:
 	@echo "make demo    build, record a real program, print its summary, write an HTML report"
 	@echo "make test    install what the tests need and run them all"
-	@echo "make bench   compare with memray, tracemalloc and scalene, heap snapshots with guppy3 (about 35 minutes)"
+	@echo "make bench   compare with memray, tracemalloc and scalene, heap snapshots with guppy3; Node (about 40 minutes)"
 	@echo "make fuzz    feed damaged recordings, records, snapshots and heap walks to the readers"
 	@echo "make check   format, layers"
 	@echo "make format  format the sources"
@@ -34,6 +34,7 @@ bench: build
 	Benchmarks/prepare.sh
 	swift build -c release --package-path Benchmarks --scratch-path .build-bench
 	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --heap --markdown docs/benchmarks.md
+	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --node --markdown docs/benchmarks.md
 	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --markdown docs/benchmarks.md
 
 fuzz: build

@@ -1,5 +1,7 @@
 // Makes, writes, parses and indexes records; keeps the last rounds. Some seconds of a service's work.
 "use strict";
+const finish = require("./_outcome.js");
+
 function makeRecords(count, seed) {
     return Array.from({ length: count }, (_, index) => ({
         id: seed * count + index,
@@ -29,4 +31,4 @@ for (let round = 0; round < 60; round++) {
     kept.push({ records, byTag: index(records) });
     if (kept.length > 8) kept.shift();
 }
-console.log(length);
+finish(length);

@@ -15,6 +15,7 @@ struct Machine {
             ("kernel", Self.firstLine("/proc/sys/kernel/osrelease") ?? Cell.none),
             ("system", Self.field("PRETTY_NAME", of: "/etc/os-release") ?? Cell.none),
             ("Python", Self.answer(Self.pythonVersion, workspace) ?? Cell.none),
+            ("Node", Self.answer([workspace.node, "--version"], workspace) ?? Cell.none),
             ("packages", Self.packages(tools, workspace)),
         ]
     }
@@ -30,7 +31,10 @@ struct Machine {
     }
 
     private static func answer(_ program: String, _ workspace: Workspace) -> String? {
-        let command = [workspace.python, "-c", program]
+        answer([workspace.python, "-c", program], workspace)
+    }
+
+    private static func answer(_ command: [String], _ workspace: Workspace) -> String? {
         let run = try? ChildProcess.run(
             command,
             environment: workspace.environment,

@@ -10,6 +10,8 @@ struct Options {
     var markdown: String?
     /// Heap snapshots are measured instead of recording.
     var measuresHeap = false
+    /// Programs of Node are recorded instead of Python's.
+    var measuresNode = false
     /// The text of `--help` is asked for, nothing else.
     var showsHelp = false
 
@@ -25,6 +27,10 @@ struct Options {
             }
             if option == "--heap" {
                 measuresHeap = true
+                continue
+            }
+            if option == "--node" {
+                measuresNode = true
                 continue
             }
             guard let value = rest.popFirst() else {
@@ -68,11 +74,12 @@ struct Options {
 
     /// The text of `--help`.
     static let help = """
-        usage: heaptide-bench [--heap] [--runs N] [--only NAME,…] [--tools NAME,…] [--markdown OUT]
+        usage: heaptide-bench [--heap | --node] [--runs N] [--only NAME,…] [--tools NAME,…] [--markdown OUT]
 
         Runs every workload under every tool and prints one table of medians.
 
           --heap          measure heap snapshots, beside guppy3, instead
+          --node          record programs of Node instead of Python's
           --runs N        repetitions of the whole matrix (default 5)
           --only NAME,…   workloads, by the name of their file in Benchmarks/Workloads
           --tools NAME,…  of \(Tool.allCases.map(\.rawValue).joined(separator: ", "))

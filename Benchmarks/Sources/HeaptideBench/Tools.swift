@@ -15,7 +15,7 @@ enum Tool: String, CaseIterable {
 
     /// The command that runs `workload` under this tool.
     func command(for workload: Workload, in workspace: Workspace) -> [String] {
-        let python = workspace.python
+        let python = workload.language == .python ? workspace.python : workspace.node
         let recording = workspace.recording
         switch self {
         case .plain:

@@ -23,6 +23,8 @@ struct Workspace {
     var workloads: String { "\(root)/Benchmarks/Workloads" }
     /// The interpreter that runs every workload, from the environment that `prepare.sh` makes.
     var python: String { "\(root)/.build-bench/venv/bin/python" }
+    /// The machine's Node, which runs workloads of JavaScript.
+    var node: String { "/usr/bin/node" }
     /// The program measured.
     var heaptide: String { "\(root)/.build/release/heaptide" }
     /// The file that a tool is told to write.
@@ -42,8 +44,8 @@ struct Workspace {
     /// Checks that the interpreter and the programs of `tools` are there.
     ///
     /// - Throws: `BenchmarkError` that names what is missing and the command that makes it.
-    func check(for tools: [Tool]) throws {
-        guard FileManager.default.isExecutableFile(atPath: python) else {
+    func check(for tools: [Tool], needsPython: Bool = true) throws {
+        guard !needsPython || FileManager.default.isExecutableFile(atPath: python) else {
             throw BenchmarkError("no Python environment; run Benchmarks/prepare.sh first")
         }
         guard !tools.contains(.heaptide) || FileManager.default.isExecutableFile(atPath: heaptide) else {

@@ -13,7 +13,7 @@ func runBenchmarks(_ options: Options) throws {
     let document = Document(matrix: matrix, runs: options.runs, machine: machine)
     print(document.results)
     if let path = options.markdown {
-        try BenchmarkFile.write(recorder: document.markdown, to: path)
+        try BenchmarkFile.write(document.markdown, under: nil, to: path)
     }
 }
 
@@ -24,7 +24,16 @@ func runHeapBenchmarks(_ options: Options) throws {
     try workspace.clear()
     let section = try HeapSection(runs: options.runs, workspace).markdown
     print(section)
-    if let path = options.markdown { try BenchmarkFile.write(heap: section, to: path) }
+    if let path = options.markdown { try BenchmarkFile.write(section, under: HeapSection.heading, to: path) }
+}
+
+/// Measures the recording of Node programs.
+func runNodeBenchmarks(_ options: Options) throws {
+    let workspace = try Workspace()
+    try workspace.check(for: [.heaptide], needsPython: false)
+    let section = try NodeSection(options, workspace).markdown
+    print(section)
+    if let path = options.markdown { try BenchmarkFile.write(section, under: NodeSection.heading, to: path) }
 }
 
 /// Writes a line to standard error.
@@ -38,6 +47,8 @@ do {
         print(Options.help)
     } else if options.measuresHeap {
         try runHeapBenchmarks(options)
+    } else if options.measuresNode {
+        try runNodeBenchmarks(options)
     } else {
         try runBenchmarks(options)
     }

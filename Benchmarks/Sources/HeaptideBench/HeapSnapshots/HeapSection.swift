@@ -106,24 +106,3 @@ struct HeapSection {
         }.joined(separator: "\n")
     }
 }
-
-/// `docs/benchmarks.md` has two parts, written one at a time.
-enum BenchmarkFile {
-    /// Writes the first part, about recording, and keeps what comes from the heading of the heap's on.
-    static func write(recorder text: String, to path: String) throws {
-        let (_, heap) = parts(of: path)
-        try (heap.isEmpty ? text : text + "\n" + heap).write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    /// Writes the second part and keeps the first.
-    static func write(heap text: String, to path: String) throws {
-        let (recorder, _) = parts(of: path)
-        try (recorder.isEmpty ? text : recorder + "\n" + text).write(toFile: path, atomically: true, encoding: .utf8)
-    }
-
-    private static func parts(of path: String) -> (recorder: String, heap: String) {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return ("", "") }
-        guard let place = text.range(of: "\n" + HeapSection.heading + "\n") else { return (text, "") }
-        return (String(text[..<place.lowerBound]), String(text[text.index(after: place.lowerBound)...]))
-    }
-}
