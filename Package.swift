@@ -47,7 +47,8 @@ let package = Package(
         .target(name: "CAgentABI"),
         .target(name: "CPythonABI"),
         .target(name: "CAgentPlatform"),
-        .target(name: "CNodeAgent", linkerSettings: plainLinking),
+        .target(name: "CNodeABI"),
+        .target(name: "CNodeAgent", dependencies: ["CNodeABI"], linkerSettings: plainLinking),
         .target(name: "CRecorderPlatform"),
         .target(name: "CAttach"),
         .target(name: "Attach", dependencies: ["CAttach"], swiftSettings: house),
@@ -82,7 +83,8 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
-            name: "NodeRecorder", dependencies: ["DevTools", "HeapFile", "Recording"], swiftSettings: house),
+            name: "NodeRecorder", dependencies: ["CNodeABI", "DevTools", "HeapFile", "Recording"],
+            swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],

@@ -94,6 +94,11 @@ package final class DevToolsConnection: Sendable {
         return try finish(method, number, reply, seconds)
     }
 
+    /// Asks, and does not care for the answer.
+    package func post(_ method: String, _ parameters: JSON = [:]) {
+        _ = begin(method, parameters, nil, Waiting<JSON>())
+    }
+
     private func begin(
         _ method: String, _ parameters: JSON, _ session: String?, _ reply: Waiting<JSON>
     ) -> Waiting<Int> {

@@ -81,6 +81,15 @@ final class MessageHandler: ChannelInboundHandler {
         }
     }
 
+    /// TCP_QUICKACK of tcp(7). The other side holds back what it writes next until it hears that the last piece has
+    /// come; the kernel would wait 40 ms with that, and falls back into it.
+    private static let quickAcknowledgement = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: 12))
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.channel.setOption(Self.quickAcknowledgement, value: 1).whenFailure { _ in }
+        context.fireChannelReadComplete()
+    }
+
     private func gather(_ frame: WebSocketFrame) {
         var data = frame.unmaskedData
         if message == nil { message = data } else { message?.writeBuffer(&data) }

@@ -31,18 +31,19 @@ struct NodeHeaps {
         let version = try connection.call(
             "Runtime.evaluate", ["expression": "process.version", "returnByValue": true])["result"]?["value"]?.string
         main = NodeHeap(
-            SampledIdentity(
+            identity: SampledIdentity(
                 number: number, pid: pid, parentPid: ProcessStatus.parent(pid), worker: nil,
                 version: String((version ?? "").drop { $0 == "v" }), command: ProcessStatus.command(pid),
-                startSeconds: shared.clock.seconds), heapLimit: announcement.heapLimit, shared)
+                startSeconds: shared.clock.seconds), heapLimit: announcement.heapLimit,
+            collections: announcement.token, shared)
         do {
             try connection.call("HeapProfiler.startSampling", shared.sampling)
         } catch {
             if error.isEnd { throw error }
             outcome.problem = "process \(pid) does not let its allocations be sampled: \(error)"
         }
-        if main.keepsScripts {
-            for (method, parameters) in NodeHeap.keepingScripts { try connection.call(method, parameters) }
+        if main.knowsScripts {
+            for (method, parameters) in NodeHeap.knowingScripts { try connection.call(method, parameters) }
         }
         try connection.call("NodeRuntime.notifyWhenWaitingForDisconnect", ["enabled": true])
         // Not there in a Node that was built without worker threads.
@@ -65,8 +66,8 @@ struct NodeHeaps {
 
     private mutating func finish(_ end: ProcessEnd) {
         if let peak = ProcessStatus.residentPeakBytes(pid) { main.recording.observe(residentPeak: peak) }
-        for heap in threads.values { heap.recording.finish(end) }
-        main.recording.finish(end)
+        for name in threads.keys { threads[name]?.finish(end) }
+        main.finish(end)
         // Not before the file knows: the program may be gone a moment later.
         if end == .detached { _ = try? connection.call("HeapProfiler.stopSampling", seconds: 1) }
     }
@@ -76,10 +77,10 @@ struct NodeHeaps {
     private mutating func look() {
         main.look(
             residentBytes: ProcessStatus.residentBytes(pid), &reader,
-            { [connection] in try? connection.call($0, seconds: Self.patienceSeconds) })
+            { [connection] in try? connection.call($0, $1, seconds: Self.patienceSeconds) })
         if let peak = ProcessStatus.residentPeakBytes(pid) { main.recording.observe(residentPeak: peak) }
         for name in threads.keys {
-            threads[name]?.look(residentBytes: nil, &reader, { [workers] in workers.call($0, worker: name) })
+            threads[name]?.look(residentBytes: nil, &reader, { [workers] in workers.call($0, $1, worker: name) })
         }
     }
 
@@ -89,17 +90,29 @@ struct NodeHeaps {
     private mutating func handle(_ event: DevToolsEvent) -> Bool {
         switch (event.method, event.session) {
         case ("NodeRuntime.waitingForDisconnect", nil):
-            main.end(&reader, { [connection] in try? connection.call($0, seconds: Self.patienceSeconds) })
+            main.end(&reader, { [connection] in try? connection.call($0, $1, seconds: Self.patienceSeconds) })
             outcome.hasEnded = true
             return true
         case ("NodeRuntime.waitingForDisconnect", let worker?):
-            threads[worker]?.end(&reader, { [workers] in workers.call($0, worker: worker) })
+            threads[worker]?.end(&reader, { [workers] in workers.call($0, $1, worker: worker) })
             _ = try? connection.call("NodeWorker.detach", ["sessionId": .string(worker)])
-        case ("Debugger.scriptParsed", _): reader.learn(event.parameters)
+        case ("Debugger.scriptParsed", nil):
+            main.learn(event.parameters)
+            reader.learn(event.parameters)
+            if main.knowsScripts, let place = NodeHeap.keeping(event.parameters) {
+                connection.post("Debugger.setBreakpoint", place)
+            }
+        case ("Debugger.scriptParsed", let worker?):
+            threads[worker]?.learn(event.parameters)
+            reader.learn(event.parameters)
+            if threads[worker]?.knowsScripts == true, let place = NodeHeap.keeping(event.parameters) {
+                _ = workers.call("Debugger.setBreakpoint", place, worker: worker)
+            }
         case ("NodeWorker.attachedToWorker", _): begin(event.parameters)
         case ("NodeWorker.detachedFromWorker", _):
             if let worker = event.parameters["sessionId"]?.string {
-                threads.removeValue(forKey: worker)?.recording.finish(.exited)
+                threads[worker]?.finish(.exited)
+                threads.removeValue(forKey: worker)
             }
         default: break
         }
@@ -114,12 +127,13 @@ struct NodeHeaps {
             number: shared.nextNumber(), pid: pid, parentPid: pid,
             worker: info?["workerId"]?.string.flatMap { Int($0) } ?? outcome.workers,
             version: main.recording.identity.version,
-            command: [info?["title"]?.string, info?["url"]?.string].compactMap { $0.map(ProfileReader.path) },
+            command: [info?["title"]?.string, info?["url"]?.string].compactMap { $0.map(ProfilePlaces.path) },
             startSeconds: shared.clock.seconds)
-        let heap = NodeHeap(identity, heapLimit: heapLimit, shared)
+        let heap = NodeHeap(
+            identity: identity, heapLimit: heapLimit, collections: "\(pid)-w\(identity.worker ?? 0)", shared)
         threads[worker] = heap
         _ = workers.call("HeapProfiler.startSampling", shared.sampling, worker: worker)
-        for (method, parameters) in heap.keepsScripts ? NodeHeap.keepingScripts : [] {
+        for (method, parameters) in heap.knowsScripts ? NodeHeap.knowingScripts : [] {
             _ = workers.call(method, parameters, worker: worker)
         }
         _ = workers.call("NodeRuntime.notifyWhenWaitingForDisconnect", ["enabled": true], worker: worker)
@@ -129,19 +143,35 @@ struct NodeHeaps {
 
 /// One V8 heap and when it is to be looked at again.
 struct NodeHeap {
+    /// Asks the heap's V8: a method, its parameters; nil if it does not answer.
+    typealias Call = (String, JSON) -> JSON?
+
     let recording: SampledRecording
     private let shared: NodeSession.Shared
     private var nextProfile = 0.0
     private var nextAtGrowth = 0.0
     private let heapLimit: Int
-    private(set) var keepsScripts: Bool
+    private(set) var knowsScripts: Bool
+    private var frames = ProfileFrames()
+    /// Where the program counts this heap's collections, once it does.
+    private var collections: CollectionPage?
+    private let collectionsPath: String
 
-    /// A profile takes the names of its functions from their scripts, and a module's script dies when it has run. One
-    /// with a breakpoint does not. No pause is ever made. Scripts tell their source maps besides.
-    static let keepingScripts: [(String, JSON)] = [
-        ("Debugger.enable", [:]), ("Debugger.setSkipAllPauses", ["skip": true]),
-        ("Debugger.setBreakpointByUrl", ["urlRegex": "^(?!node:)", "lineNumber": 0]),
+    /// Scripts tell what they are called and where their source maps are. No pause is ever made, and no source of a
+    /// script kept that the program has dropped.
+    static let knowingScripts: [(String, JSON)] = [
+        ("Debugger.enable", ["maxScriptsCacheSize": 0]), ("Debugger.setSkipAllPauses", ["skip": true]),
     ]
+    /// A profile takes the lines of its functions from their scripts, and a module's script dies when it has run. One
+    /// with a breakpoint does not. At the script's end, for a function with a breakpoint is not optimised, and that is
+    /// where the program's functions are not. Nil for what is Node's own.
+    static func keeping(_ script: JSON) -> JSON? {
+        guard let number = script["scriptId"], let url = script["url"]?.string, !url.isEmpty,
+            !url.hasPrefix("node:"), let line = script["endLine"], let column = script["endColumn"]
+        else { return nil }
+        return ["location": ["scriptId": number, "lineNumber": line, "columnNumber": column]]
+    }
+
     /// Near its limit a debugger makes V8 raise it, and the program would not end where it does. A heap with a smaller
     /// limit than this may come near it between two looks.
     private static let leastLimit = 512 << 20
@@ -152,41 +182,64 @@ struct NodeHeap {
     private static let leastProfileSeconds = 1.0
     private static let leastGrowthSeconds = 0.05
 
-    init(_ identity: SampledIdentity, heapLimit: Int, _ shared: NodeSession.Shared) {
+    /// - Parameter collections: how the heap's page of collections is called.
+    init(identity: SampledIdentity, heapLimit: Int, collections: String, _ shared: NodeSession.Shared) {
         self.shared = shared
+        collectionsPath = "\(shared.folder.path)/\(collections).gc"
         self.heapLimit = heapLimit
-        keepsScripts = heapLimit >= Self.leastLimit
+        knowsScripts = heapLimit >= Self.leastLimit
         recording = SampledRecording(identity, file: shared.file, clock: shared.clock)
     }
 
-    /// - Parameter call: asks the heap's V8; nil if it does not answer.
-    mutating func look(residentBytes: Int64?, _ reader: inout ProfileReader, _ call: (String) -> JSON?) {
-        guard let used = call("Runtime.getHeapUsage")?["usedSize"]?.int else { return }
+    mutating func look(residentBytes: Int64?, _ reader: inout ProfileReader, _ call: Call) {
+        guard let used = call("Runtime.getHeapUsage", [:])?["usedSize"]?.int else { return }
+        readCollections()
         recording.observe(heapBytes: Int64(used), residentBytes: residentBytes)
-        if keepsScripts && used > heapLimit / 2 {
-            _ = call("Debugger.disable")
-            keepsScripts = false
+        if knowsScripts && used > heapLimit / 2 {
+            _ = call("Debugger.disable", [:])
+            knowsScripts = false
         }
         let isDue = shared.clock.seconds >= (recording.needsProfile ? nextAtGrowth : nextProfile)
         if isDue { takeProfile(&reader, call) }
     }
 
-    private mutating func takeProfile(_ reader: inout ProfileReader, _ call: (String) -> JSON?) {
+    /// Takes note of a script (`Debugger.scriptParsed`).
+    mutating func learn(_ script: JSON) { frames.learn(script) }
+
+    private mutating func takeProfile(_ reader: inout ProfileReader, _ call: Call) {
         let start = shared.clock.seconds
-        if let profile = call("HeapProfiler.getSamplingProfile").flatMap({ reader.profile($0) }) {
-            recording.observe(profile)
+        let answer = askForProfile(call)
+        let seconds = shared.clock.seconds - start
+        if let answer, let profile = reader.profile(answer, &frames) { recording.observe(profile) }
+        nextProfile = shared.clock.seconds + max(Self.leastProfileSeconds, seconds * Self.profileShare)
+        nextAtGrowth = shared.clock.seconds + max(Self.leastGrowthSeconds, seconds * Self.profileShare / 2)
+    }
+
+    private func askForProfile(_ call: Call) -> JSON? {
+        guard let collections else { return call("HeapProfiler.getSamplingProfile", [:]) }
+        return collections.askingForProfile { call("HeapProfiler.getSamplingProfile", [:]) }
+    }
+
+    private mutating func readCollections() {
+        if collections == nil {
+            collections = CollectionPage(
+                path: collectionsPath, clock: shared.clock, startSeconds: recording.identity.startSeconds)
         }
-        let end = shared.clock.seconds
-        nextProfile = end + max(Self.leastProfileSeconds, (end - start) * Self.profileShare)
-        nextAtGrowth = end + max(Self.leastGrowthSeconds, (end - start) * Self.profileShare / 2)
+        if let collections { recording.observe(collections.read()) }
+    }
+
+    /// Ends the heap's recording, with what was counted to the last moment.
+    mutating func finish(_ end: ProcessEnd) {
+        readCollections()
+        recording.finish(end)
     }
 
     /// The last look: what is in use, and what the collection before the profile leaves of it.
-    mutating func end(_ reader: inout ProfileReader, _ call: (String) -> JSON?) {
-        guard let used = call("Runtime.getHeapUsage")?["usedSize"]?.int else { return }
+    mutating func end(_ reader: inout ProfileReader, _ call: Call) {
+        guard let used = call("Runtime.getHeapUsage", [:])?["usedSize"]?.int else { return }
         recording.observe(heapBytes: Int64(used), residentBytes: nil)
         takeProfile(&reader, call)
-        guard let left = call("Runtime.getHeapUsage")?["usedSize"]?.int else { return }
+        guard let left = call("Runtime.getHeapUsage", [:])?["usedSize"]?.int else { return }
         recording.observeEnd(heapBytes: Int64(left))
     }
 }

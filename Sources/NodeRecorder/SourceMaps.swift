@@ -60,7 +60,7 @@ package struct SourceMaps {
 
     /// A path relative to the script's folder; names with a scheme of their own (`webpack://…`) stay.
     static func resolve(_ name: String, beside file: String) -> String {
-        let path = ProfileReader.path(name)
+        let path = ProfilePlaces.path(name)
         if path.contains("://") { return path }
         let folder = file[..<(file.lastIndex(of: "/") ?? file.startIndex)]
         let full = path.hasPrefix("/") ? path : "\(folder)/\(path)"

@@ -26,6 +26,8 @@ struct Checkpoint: Sendable {
         var isSampled = false
         /// A worker thread with a heap of its own; nil for a process.
         var worker: Int?
+        /// Empty: not measured.
+        var collections: Collections = [:]
     }
 
     struct Stack: Sendable {

@@ -10,6 +10,9 @@ package struct RecordingClock: Sendable {
 
     package var seconds: Double { Double(Self.now - start) / 1e9 }
 
+    /// The same for a moment of CLOCK_MONOTONIC, nanoseconds; below 0 for one before the recording.
+    package func seconds(at moment: UInt64) -> Double { (Double(moment) - Double(start)) / 1e9 }
+
     private static var now: UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

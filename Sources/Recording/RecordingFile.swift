@@ -103,6 +103,8 @@ package struct RecordedProgram: Sendable {
     package var intervals: [Int: [TimelineInterval]] = [:]
     /// By process, in their order.
     package var marks: [Int: [Mark]] = [:]
+    /// By process; one whose collections were not measured has none.
+    package var collections: [Int: Collections] = [:]
     package var source: [String: [Int: String]] = [:]
 
     package init() {}
@@ -121,7 +123,11 @@ package struct RecordedProgram: Sendable {
     /// Mean bytes between two samples, if live memory was sampled instead of followed: then its figures are estimates,
     /// and blocks, allocations and what was freed are not measured.
     package var samplingInterval: Int? { meta["sampling_interval"].flatMap(Int.init) }
-    package var isSampled: Bool { samplingInterval != nil }
+    package var isSampled: Bool { samplingInterval != nil || isProfile }
+    /// It is a sampled profile of one moment: the peak, the end and everything else are that moment.
+    package var isProfile: Bool { profileSamples != nil }
+    /// How many live allocations such a profile has looked at; 0 = it does not say.
+    package var profileSamples: Int? { meta["profile_samples"].flatMap(Int.init) }
 
     static func list(_ json: String?) -> [String] {
         guard let json else { return [] }
@@ -217,10 +223,12 @@ private struct Reader {
     /// Of characters: no path is longer, and every location repeats its names.
     private let longestName = 4096
     private static let tables = ["meta", "process", "name", "location", "stack", "cell", "interval", "source"]
+    /// Recordings of the first versions have none of these.
+    private static let laterTables = ["mark", "collection"]
 
     /// A view or a virtual table in a table's place could run anything for any time.
     private func checkTables() throws {
-        for table in Self.tables + (try hasMarks ? ["mark"] : []) {
+        for table in try Self.tables + Self.laterTables.filter(isThere) {
             let sql = try String.fetchOne(
                 database, sql: "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", arguments: [table])
             guard let sql, sql.hasPrefix("CREATE TABLE \(table) ") else { throw damaged("table \(table) is missing") }
@@ -244,13 +252,18 @@ private struct Reader {
         try readAllocations(&program, bases)
         try readIntervals(&program)
         try readSource(&program, names)
-        if try hasMarks { try readMarks(&program) }
+        if try isThere("mark") { try readMarks(&program) }
+        if try isThere("collection") { try readCollections(&program) }
         return program
     }
 
-    /// Recordings of the first versions have none.
-    private var hasMarks: Bool {
-        get throws { try Row.fetchOne(database, sql: "SELECT 1 FROM sqlite_master WHERE name = 'mark'") != nil }
+    private func isThere(_ table: String) throws -> Bool {
+        try Row.fetchOne(database, sql: "SELECT 1 FROM sqlite_master WHERE name = ?", arguments: [table]) != nil
+    }
+
+    private func hasColumn(_ column: String, _ table: String) throws -> Bool {
+        try Row.fetchOne(
+            database, sql: "SELECT 1 FROM pragma_table_info(?) WHERE name = ?", arguments: [table, column]) != nil
     }
 
     private func text(_ value: DatabaseValue) -> String {
@@ -394,17 +407,19 @@ private struct Reader {
     }
 
     private func readIntervals(_ program: inout RecordedProgram) throws {
+        let pause = try hasColumn("pause_seconds", "interval") ? "pause_seconds" : "NULL"
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT process, end_seconds, heap_bytes, heap_peak_bytes, rss_bytes, changes FROM interval
+                SELECT process, end_seconds, heap_bytes, heap_peak_bytes, rss_bytes, changes, \(pause) FROM interval
                 ORDER BY process, id
                 """)
         while let row = try rows.next() {
             let interval = TimelineInterval(
                 endSeconds: real(row[1]), heapBytes: Int64(integer(row[2])), heapPeakBytes: Int64(integer(row[3])),
                 residentBytes: optional(row[4]).map(Int64.init),
-                changes: [UInt8](Data.fromDatabaseValue(row[5]) ?? Data()))
+                changes: [UInt8](Data.fromDatabaseValue(row[5]) ?? Data()),
+                pauseSeconds: (row[6] as DatabaseValue).isNull ? nil : real(row[6]))
             guard budget.take(interval.changes.count) else { throw damaged("an interval is larger than the file") }
             program.intervals[integer(row[0]), default: []].append(interval)
         }
@@ -435,6 +450,21 @@ private struct Reader {
                     name: name, seconds: real(row[1]), heapBytes: Int64(integer(row[3])),
                     heapBlocks: Int64(integer(row[4])), arenaBytes: Int64(integer(row[5])),
                     smallBytes: Int64(integer(row[6])), residentBytes: Int64(integer(row[7]))))
+        }
+    }
+
+    private func readCollections(_ program: inout RecordedProgram) throws {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT process, kind, count, pause_seconds, longest_pause_seconds, longest_pause_at_seconds
+                FROM collection
+                """)
+        while let row = try rows.next() {
+            guard let kind = CollectionKind(rawValue: text(row[1])) else { continue }
+            program.collections[integer(row[0]), default: [:]][kind] = CollectionPauses(
+                count: integer(row[2]), seconds: real(row[3]), longestSeconds: real(row[4]),
+                longestAtSeconds: real(row[5]))
         }
     }
 }

@@ -29,7 +29,10 @@ package enum RecordingSchema {
             PRIMARY KEY (process, id)) WITHOUT ROWID;
         CREATE TABLE interval (
             process INTEGER, id INTEGER, end_seconds REAL, heap_bytes INTEGER, heap_peak_bytes INTEGER,
-            rss_bytes INTEGER, changes BLOB, PRIMARY KEY (process, id)) WITHOUT ROWID;
+            rss_bytes INTEGER, changes BLOB, pause_seconds REAL, PRIMARY KEY (process, id)) WITHOUT ROWID;
+        CREATE TABLE collection (
+            process INTEGER, kind TEXT, count INTEGER, pause_seconds REAL, longest_pause_seconds REAL,
+            longest_pause_at_seconds REAL, PRIMARY KEY (process, kind)) WITHOUT ROWID;
         CREATE TABLE mark (
             process INTEGER, id INTEGER, seconds REAL, name TEXT, heap_bytes INTEGER, heap_blocks INTEGER,
             arena_bytes INTEGER, small_bytes INTEGER, rss_bytes INTEGER, PRIMARY KEY (process, id)) WITHOUT ROWID;

@@ -207,6 +207,7 @@ package final class RecordingWriter: @unchecked Sendable {
         try writeCells(checkpoint, database)
         try writeIntervals(checkpoint, database)
         try writeMarks(checkpoint, database)
+        try writeCollections(checkpoint.process, database)
         try writeProcess(checkpoint.process, database)
     }
 
@@ -289,11 +290,11 @@ package final class RecordingWriter: @unchecked Sendable {
         if checkpoint.replacesIntervals {
             try database.execute(sql: "DELETE FROM interval WHERE process = ?", arguments: [process])
         }
-        let insert = try database.cachedStatement(sql: "INSERT INTO interval VALUES (?, ?, ?, ?, ?, ?, ?)")
+        let insert = try database.cachedStatement(sql: "INSERT INTO interval VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         for (index, interval) in checkpoint.intervals.enumerated() {
             try insert.execute(arguments: [
                 process, checkpoint.firstInterval + index, interval.endSeconds, interval.heapBytes,
-                interval.heapPeakBytes, interval.residentBytes, Data(interval.changes),
+                interval.heapPeakBytes, interval.residentBytes, Data(interval.changes), interval.pauseSeconds,
             ])
         }
     }
@@ -305,6 +306,16 @@ package final class RecordingWriter: @unchecked Sendable {
             try insert.execute(arguments: [
                 checkpoint.process.number, checkpoint.firstMark + index, mark.seconds, mark.name, mark.heapBytes,
                 mark.heapBlocks, mark.arenaBytes, mark.smallBytes, mark.residentBytes > 0 ? mark.residentBytes : nil,
+            ])
+        }
+    }
+
+    private func writeCollections(_ row: Checkpoint.Process, _ database: Database) throws {
+        guard !row.collections.isEmpty else { return }
+        let insert = try database.cachedStatement(sql: "INSERT OR REPLACE INTO collection VALUES (?, ?, ?, ?, ?, ?)")
+        for (kind, pauses) in row.collections {
+            try insert.execute(arguments: [
+                row.number, kind.rawValue, pauses.count, pauses.seconds, pauses.longestSeconds, pauses.longestAtSeconds,
             ])
         }
     }

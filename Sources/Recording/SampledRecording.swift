@@ -51,6 +51,9 @@ package final class SampledRecording {
     private var resident: Int64?
     private var residentPeak: Int64 = 0
 
+    private var collections: Collections = [:]
+    private var closedPauseSeconds = 0.0
+
     private var timeline = Timeline()
     private var nextIntervalSeconds = 0.1
     private var nextSaveSeconds = 1.0
@@ -90,6 +93,9 @@ package final class SampledRecording {
 
     /// The largest resident set, as the kernel has counted it.
     package func observe(residentPeak: Int64) { self.residentPeak = max(self.residentPeak, residentPeak) }
+
+    /// The pauses of the garbage collector since the heap's beginning.
+    package func observe(_ collections: Collections) { self.collections = collections }
 
     /// What is live now, by stack; follows an `observe` of the heap.
     ///
@@ -131,10 +137,13 @@ package final class SampledRecording {
             changes.append((UInt32(index), live[index] - closed[index], 0))
         }
         closed = live
+        let pauseSeconds = collections.ofProgram.seconds
         timeline.append(
             TimelineInterval(
                 endSeconds: now, heapBytes: heapBytes, heapPeakBytes: intervalPeak, residentBytes: intervalResident,
-                changes: ChangeList.encode(changes)))
+                changes: ChangeList.encode(changes),
+                pauseSeconds: collections.isEmpty ? nil : pauseSeconds - closedPauseSeconds))
+        closedPauseSeconds = pauseSeconds
         intervalPeak = heapBytes
         intervalResident = nil
         nextIntervalSeconds = now + timeline.step
@@ -188,6 +197,7 @@ package final class SampledRecording {
             denials: 0, end: end)
         row.isSampled = true
         row.worker = identity.worker
+        row.collections = collections
         return row
     }
 }

@@ -11,15 +11,19 @@ package struct TimelineInterval: Sendable {
     package var residentBytes: Int64?
     /// Changes per cell: see `ChangeList`.
     package var changes: [UInt8]
+    /// Seconds that the program stood still for its garbage collector; nil = not measured.
+    package var pauseSeconds: Double?
 
     package init(
-        endSeconds: Double, heapBytes: Int64, heapPeakBytes: Int64, residentBytes: Int64?, changes: [UInt8]
+        endSeconds: Double, heapBytes: Int64, heapPeakBytes: Int64, residentBytes: Int64?, changes: [UInt8],
+        pauseSeconds: Double? = nil
     ) {
         self.endSeconds = endSeconds
         self.heapBytes = heapBytes
         self.heapPeakBytes = heapPeakBytes
         self.residentBytes = residentBytes
         self.changes = changes
+        self.pauseSeconds = pauseSeconds
     }
 }
 
@@ -142,6 +146,7 @@ package struct Timeline {
             if let earlier = intervals[index].residentBytes {
                 pair.residentBytes = max(pair.residentBytes ?? 0, earlier)
             }
+            if let earlier = intervals[index].pauseSeconds { pair.pauseSeconds = (pair.pauseSeconds ?? 0) + earlier }
             pair.changes = ChangeList.merge(intervals[index].changes, pair.changes)
             merged.append(pair)
             index += 2

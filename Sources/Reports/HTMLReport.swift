@@ -56,6 +56,7 @@ package enum HTMLReport {
         var processes: [JSONReport.Process]
         var heap: JSONReport.Heap
         var rss: JSONReport.Resident
+        @Nullable var collections: JSONReport.CollectionFigures?
         var recording: JSONReport.Quality
         var locations: Locations
         var stacks: Stacks
@@ -78,6 +79,7 @@ package enum HTMLReport {
             processes = document.processes
             heap = document.heap
             rss = document.rss
+            collections = document.collections
             recording = document.recording
             sites = document.sites
             locations = Locations(report.recording.locations)
@@ -148,11 +150,13 @@ package enum HTMLReport {
         var seconds: [Double]
         var heap_bytes: [Int]
         var rss_bytes: [Int?]
+        var pause_seconds: [Double?]
 
         init(_ points: [TimelinePoint]) {
             seconds = points.map(\.seconds)
             heap_bytes = points.map(\.heapBytes)
             rss_bytes = points.map(\.residentBytes)
+            pause_seconds = points.map(\.pauseSeconds)
         }
     }
 }

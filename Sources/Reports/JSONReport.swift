@@ -17,13 +17,16 @@ package enum JSONReport {
             program: Program(recording), duration_seconds: recording.durationSeconds,
             heap: Heap(
                 peak_bytes: heap.peakBytes, peak_blocks: recording.exact(heap.peakBlocks),
-                peak_seconds: report.processes.count == 1 ? report.processes[0].peakSeconds : nil,
+                peak_seconds: report.processes.count == 1 && !recording.isProfile
+                    ? report.processes[0].peakSeconds : nil,
                 end_bytes: heap.endBytes, end_blocks: recording.exact(heap.endBlocks),
                 allocated_bytes: recording.exact(heap.allocatedBytes), allocations: recording.exact(heap.allocations),
                 domains: recording.isSampled ? nil : Domains(report),
                 arena_peak_bytes: recording.exact(report.processes.reduce(0) { $0 &+ $1.arenaPeakBytes })),
             rss: Resident(report), moment: Moment(report.moment),
-            recording: Quality(report), processes: report.processes.map { Process($0, recording) },
+            recording: Quality(report),
+            processes: recording.isProfile ? [] : report.processes.map { Process($0, report) },
+            collections: report.collections.map(CollectionFigures.init),
             marks: report.processes.flatMap { process in
                 (recording.marks[process.number] ?? []).map { Mark($0, process) }
             },
@@ -39,6 +42,7 @@ package enum JSONReport {
         var moment: Moment
         var recording: Quality
         var processes: [Process]
+        @Nullable var collections: CollectionFigures?
         var marks: [Mark]
         var sites: [Site]
         var advice: [Advice]
@@ -113,6 +117,7 @@ package enum JSONReport {
 
     struct Quality: Encodable {
         var exact: Bool
+        var one_moment: Bool
         @Nullable var sampling_interval_bytes: Int?
         var lost_records: Int
         var complete: Bool
@@ -120,6 +125,7 @@ package enum JSONReport {
 
         init(_ report: Report) {
             exact = !report.recording.isSampled
+            one_moment = report.recording.isProfile
             sampling_interval_bytes = report.recording.samplingInterval
             lost_records = report.lostRecords
             complete = report.recording.isComplete
@@ -151,8 +157,10 @@ package enum JSONReport {
         var end: String
         @Nullable var exit_code: Int?
         @Nullable var signal: Int?
+        @Nullable var collections: CollectionFigures?
 
-        init(_ process: RecordedProcess, _ recording: RecordedProgram) {
+        init(_ process: RecordedProcess, _ report: Report) {
+            let recording = report.recording
             pid = process.pid
             worker = process.worker
             parent_pid = process.parentPid
@@ -167,6 +175,7 @@ package enum JSONReport {
             end = ProcessEnds.word(process.end)
             exit_code = process.exitCode
             signal = process.signal
+            collections = report.collections([process]).map(CollectionFigures.init)
         }
     }
 

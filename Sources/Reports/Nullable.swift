@@ -11,4 +11,5 @@ package struct Nullable<Value: Encodable>: Encodable {
     }
 }
 
+extension Nullable: Equatable where Value: Equatable {}
 extension Nullable: Sendable where Value: Sendable {}

@@ -3,11 +3,12 @@ import Recording
 
 /// Two runs of a program compared, line by line.
 package struct RecordingDiffView: HeapView {
+    /// `allocatedBytes` and `allocations` here and below are nil where one of the two runs was sampled: not measured.
     struct Figures: Encodable, Sendable, Equatable {
         var peakBytes = 0
         var endBytes = 0
-        var allocatedBytes = 0
-        var allocations = 0
+        @Nullable var allocatedBytes: Int?
+        @Nullable var allocations: Int?
     }
 
     struct Run: Encodable, Sendable {
@@ -16,8 +17,11 @@ package struct RecordingDiffView: HeapView {
         let durationSeconds: Double
         let peakBytes: Int
         let endBytes: Int
-        let allocatedBytes: Int
-        let allocations: Int
+        @Nullable var allocatedBytes: Int?
+        @Nullable var allocations: Int?
+        let sampled: Bool
+        /// A sampled profile: the peak and the end are the same moment.
+        let oneMoment: Bool
     }
 
     struct Site: Encodable, Sendable {
@@ -28,8 +32,8 @@ package struct RecordingDiffView: HeapView {
         let after: Figures
         let addedPeakBytes: Int
         let addedEndBytes: Int
-        let addedAllocatedBytes: Int
-        let addedAllocations: Int
+        @Nullable var addedAllocatedBytes: Int?
+        @Nullable var addedAllocations: Int?
 
         var location: SourceLocation { SourceLocation(file: file, function: function, line: Int32(clamping: line)) }
     }
@@ -39,8 +43,8 @@ package struct RecordingDiffView: HeapView {
     package let addedPeakBytes: Int
     @Nullable var addedPeakShare: Double?
     let addedEndBytes: Int
-    let addedAllocatedBytes: Int
-    let addedAllocations: Int
+    @Nullable var addedAllocatedBytes: Int?
+    @Nullable var addedAllocations: Int?
     /// Lines with other figures than before, listed or not.
     let siteCount: Int
     let sites: [Site]
@@ -56,29 +60,36 @@ package struct RecordingDiffView: HeapView {
         addedPeakBytes = recordings[1].peakBytes - recordings[0].peakBytes
         addedPeakShare = recordings[0].peakBytes > 0 ? Double(addedPeakBytes) / Double(recordings[0].peakBytes) : nil
         addedEndBytes = recordings[1].endBytes - recordings[0].endBytes
-        addedAllocatedBytes = recordings[1].allocatedBytes - recordings[0].allocatedBytes
-        addedAllocations = recordings[1].allocations - recordings[0].allocations
-        let lines = Self.compare(old.sites, new.sites)
+        addedAllocatedBytes = Self.difference(recordings[0].allocatedBytes, recordings[1].allocatedBytes)
+        addedAllocations = Self.difference(recordings[0].allocations, recordings[1].allocations)
+        let isExact = !old.recording.isSampled && !new.recording.isSampled
+        let lines = Self.compare(old.sites, new.sites, isExact)
         (siteCount, sites) = (lines.count, Array(lines.prefix(limit)))
-        let named = Self.compare(old.functions, new.functions)
+        let named = Self.compare(old.functions, new.functions, isExact)
         (functionCount, functions) = (named.count, Array(named.prefix(limit)))
     }
 
+    fileprivate static func difference(_ old: Int?, _ new: Int?) -> Int? {
+        guard let old, let new else { return nil }
+        return new - old
+    }
+
     /// What is not the same, the largest change of the peak first.
-    private static func compare(_ old: [ReportSite], _ new: [ReportSite]) -> [Site] {
+    private static func compare(_ old: [ReportSite], _ new: [ReportSite], _ isExact: Bool) -> [Site] {
         var before: [SourceLocation: Figures] = [:]
         var after: [SourceLocation: Figures] = [:]
-        for site in old { before[site.location] = Figures(site.figures) }
-        for site in new { after[site.location] = Figures(site.figures) }
+        for site in old { before[site.location] = Figures(site.figures, isExact) }
+        for site in new { after[site.location] = Figures(site.figures, isExact) }
+        let none = Figures(ReportFigures(), isExact)
         return Set(before.keys).union(after.keys).compactMap { location in
-            let (old, new) = (before[location] ?? Figures(), after[location] ?? Figures())
+            let (old, new) = (before[location] ?? none, after[location] ?? none)
             return old == new ? nil : Site(location, old, new)
         }.sorted { comesBefore($0, $1) }
     }
 
     private static func comesBefore(_ left: Site, _ right: Site) -> Bool {
         func size(_ site: Site) -> [UInt] {
-            [site.addedPeakBytes, site.addedEndBytes, site.addedAllocatedBytes].map(\.magnitude)
+            [site.addedPeakBytes, site.addedEndBytes, site.addedAllocatedBytes ?? 0].map(\.magnitude)
         }
         let (a, b) = (size(left), size(right))
         if a != b { return b.lexicographicallyPrecedes(a) }
@@ -87,10 +98,10 @@ package struct RecordingDiffView: HeapView {
 }
 
 extension RecordingDiffView.Figures {
-    fileprivate init(_ figures: ReportFigures) {
+    fileprivate init(_ figures: ReportFigures, _ isExact: Bool) {
         self.init(
-            peakBytes: figures.peakBytes, endBytes: figures.endBytes, allocatedBytes: figures.allocatedBytes,
-            allocations: figures.allocations)
+            peakBytes: figures.peakBytes, endBytes: figures.endBytes,
+            allocatedBytes: isExact ? figures.allocatedBytes : nil, allocations: isExact ? figures.allocations : nil)
     }
 }
 
@@ -100,7 +111,9 @@ extension RecordingDiffView.Run {
         self.init(
             file: report.recording.path, command: report.recording.command,
             durationSeconds: report.recording.durationSeconds, peakBytes: heap.peakBytes, endBytes: heap.endBytes,
-            allocatedBytes: heap.allocatedBytes, allocations: heap.allocations)
+            allocatedBytes: report.recording.exact(heap.allocatedBytes),
+            allocations: report.recording.exact(heap.allocations), sampled: report.recording.isSampled,
+            oneMoment: report.recording.isProfile)
     }
 }
 
@@ -112,7 +125,7 @@ extension RecordingDiffView.Site {
             file: location.fileText, line: Int(location.line), function: location.function, before: before,
             after: after, addedPeakBytes: after.peakBytes - before.peakBytes,
             addedEndBytes: after.endBytes - before.endBytes,
-            addedAllocatedBytes: after.allocatedBytes - before.allocatedBytes,
-            addedAllocations: after.allocations - before.allocations)
+            addedAllocatedBytes: RecordingDiffView.difference(before.allocatedBytes, after.allocatedBytes),
+            addedAllocations: RecordingDiffView.difference(before.allocations, after.allocations))
     }
 }

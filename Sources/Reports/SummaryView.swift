@@ -3,6 +3,7 @@ import Recording
 
 package enum SummaryView {
     package static func text(_ report: Report, advice: ReportAdvice = .none, style: TextStyle, top: Int) -> String {
+        if report.recording.isProfile { return profile(report, advice, style, top) }
         let heap = report.heap
         let isSampled = report.recording.isSampled
         func blocks(_ count: Int) -> String { isSampled ? "" : " in \(Decimal.grouped(count)) blocks" }
@@ -17,6 +18,9 @@ package enum SummaryView {
         text += row("made of", isSampled ? sampledParts(report) : parts(report))
         text += row("resident", resident(report))
         text += row("ran", ran(report))
+        if let collections = report.collections {
+            text += row("gc pauses", CollectionWords.text(collections, of: report.recording.durationSeconds))
+        }
         text += row("recording", quality(report))
         if report.processes.count > 1 {
             text += row(
@@ -31,10 +35,22 @@ package enum SummaryView {
         return text + AdviceText.text(advice, report, style, top: top)
     }
 
+    /// Of a sampled profile there is one figure.
+    private static func profile(_ report: Report, _ advice: ReportAdvice, _ style: TextStyle, _ top: Int) -> String {
+        var text = style.strong(verdict(report)) + "\n\n"
+        text += row(
+            "live", "\(Bytes.text(report.momentBytes)), estimated from \(SampledWords.interval(report.recording))")
+        text += row("resident", "not measured")
+        text += row("profile", "of the moment when it was written; a line is where a function begins")
+        let sites = report.sites.filter { $0.figures.peakBytes > 0 }
+        if !sites.isEmpty { text += "\n" + largest(sites, report, style, top) }
+        return text + AdviceText.text(advice, report, style, top: top)
+    }
+
     /// One sentence: how much, and where most of it was allocated.
     static func verdict(_ report: Report) -> String {
         let total = report.momentBytes
-        let name = name(report.moment)
+        let name = name(report)
         guard let first = report.sites.first(where: { !$0.location.isNative && $0.figures.peakBytes > 0 }) else {
             return "\(name) \(Bytes.text(total))."
         }
@@ -45,11 +61,12 @@ package enum SummaryView {
         return "\(name) \(Bytes.text(total)), \(share) of it allocated at \(place) in \(function)"
     }
 
-    static func name(_ moment: ReportMoment) -> String {
-        switch moment {
-        case .peak: "Peak"
-        case .end: "At the end"
-        case .seconds(let seconds): "At \(Decimal.text(seconds, digits: 1)) s"
+    static func name(_ report: Report) -> String {
+        if report.recording.isProfile { return "Live" }
+        switch report.moment {
+        case .peak: return "Peak"
+        case .end: return "At the end"
+        case .seconds(let seconds): return "At \(Decimal.text(seconds, digits: 1)) s"
         }
     }
 

@@ -6,7 +6,7 @@ package enum TableViews {
     package static func sites(_ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int) -> String {
         if report.recording.isSampled { return sampledSites(sites, report, style: style, top: top) }
         var table = TextTable([
-            SummaryView.name(report.moment).lowercased(), "share", "blocks", "at end", "allocated", "allocations",
+            SummaryView.name(report).lowercased(), "share", "blocks", "at end", "allocated", "allocations",
             "where",
         ])
         for site in sites.prefix(top) {
@@ -23,12 +23,14 @@ package enum TableViews {
     private static func sampledSites(
         _ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int
     ) -> String {
-        var table = TextTable([SummaryView.name(report.moment).lowercased(), "share", "at end", "where"])
+        let hasEnd = !report.recording.isProfile
+        let name = SummaryView.name(report).lowercased()
+        var table = TextTable([name, "share"] + (hasEnd ? ["at end"] : []) + ["where"])
         for site in sites.prefix(top) {
-            table.add([
-                Bytes.text(site.figures.peakBytes), Decimal.share(site.figures.peakBytes, of: report.momentBytes),
-                Bytes.text(site.figures.endBytes), site.location.shortText,
-            ])
+            let share = Decimal.share(site.figures.peakBytes, of: report.momentBytes)
+            table.add(
+                [Bytes.text(site.figures.peakBytes), share] + (hasEnd ? [Bytes.text(site.figures.endBytes)] : [])
+                    + [site.location.shortText])
         }
         return table.text(style) + more(sites.count, top) + "\n" + sampledNote(report)
     }
@@ -39,12 +41,15 @@ package enum TableViews {
     }
 
     private static func sampledLeaks(_ sites: [ReportSite], _ report: Report, style: TextStyle, top: Int) -> String {
-        var table = TextTable(["at end", "share", "line"])
+        var table = TextTable([report.recording.isProfile ? "live" : "at end", "share", "line"])
         for site in sites.prefix(top) {
             let share = Decimal.share(site.figures.endBytes, of: report.heap.endBytes)
             table.add([Bytes.text(site.figures.endBytes), share, site.location.shortText])
         }
-        return "Still reachable when the program ended (after a full collection); a leak if it should be gone.\n\n"
+        let moment =
+            report.recording.isProfile
+            ? "Live when the profile was written" : "Still reachable when the program ended (after a full collection)"
+        return "\(moment); a leak if it should be gone.\n\n"
             + table.text(style) + more(sites.count, top) + "\n" + sampledNote(report)
     }
 
@@ -101,22 +106,23 @@ package enum TableViews {
 
     /// Memory over time, as bars.
     package static func timeline(_ report: Report, style: TextStyle, top: Int) -> String {
+        if report.recording.isProfile { return "A sampled profile is of one moment; it has no timeline.\n" }
         let points = rowsOfOwnSecond(report.timeline)
         guard let highest = points.map(\.heapBytes).max(), highest > 0 else { return "Nothing was allocated.\n" }
         let rows = max(1, min(top, points.count))
         let stride = (points.count + rows - 1) / rows
-        var table = TextTable(["seconds", "heap", "resident", ""])
+        let hasPauses = points.contains { $0.pauseSeconds != nil }
+        var table = TextTable(["seconds", "heap", "resident"] + (hasPauses ? ["gc pauses"] : []) + [""])
         for start in Swift.stride(from: 0, to: points.count, by: stride) {
             let group = points[start..<min(start + stride, points.count)]
             let heap = group.map(\.heapBytes).max() ?? 0
             let resident = group.compactMap(\.residentBytes).max()
             let share = max(0, Double(heap) / Double(highest))
             let bar = String(repeating: "█", count: Int((share * 40).rounded()))
-            table.add([
-                group.last.map(secondsText) ?? "", Bytes.text(heap),
-                resident.map(Bytes.text) ?? "not measured",
-                style.accent(bar),
-            ])
+            let pause = group.compactMap(\.pauseSeconds).reduce(0, +)
+            table.add(
+                [group.last.map(secondsText) ?? "", Bytes.text(heap), resident.map(Bytes.text) ?? "not measured"]
+                    + (hasPauses ? [CollectionWords.duration(pause)] : []) + [style.accent(bar)])
         }
         return table.text(style) + marks(report, style: style)
     }
@@ -148,6 +154,7 @@ package enum TableViews {
             var row = last
             row.heapBytes = max(row.heapBytes, point.heapBytes)
             row.residentBytes = [row.residentBytes, point.residentBytes].compactMap(\.self).max()
+            if let pause = point.pauseSeconds { row.pauseSeconds = (row.pauseSeconds ?? 0) + pause }
             rows[rows.count - 1] = row
         }
         return rows

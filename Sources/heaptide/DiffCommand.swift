@@ -43,7 +43,7 @@ struct DiffCommand: ParsableCommand {
     func run() throws {
         if let top, top < 1 { throw Problem.usage("--top must be at least 1") }
         if files.count < 2 { throw Problem.usage("diff needs two files or more, oldest first") }
-        if files.allSatisfy(HeapInput.isRecording) { return try compareRecordings() }
+        if files.allSatisfy(RecordingInput.isRecording) { return try compareRecordings() }
         let heaps = try files.map { try HeapInput.open($0) }
         let diff = HeapDiffView(heaps, limit: limit)
         try StandardOutput.write(diff, json: json, what: "the diff")
@@ -56,11 +56,11 @@ struct DiffCommand: ParsableCommand {
         guard files.count == 2 else {
             throw Problem.usage("of recordings, diff takes two: an old one and a new one")
         }
-        let reports: [Report]
-        do {
-            reports = try files.map { Report(try RecordingFile.read($0)) }
-        } catch let error as RecordingError {
-            throw Problem.failure(error.description)
+        let reports = try files.map { Report(try RecordingInput.read($0)) }
+        let languages = reports.map(\.recording.language)
+        guard languages[0] == languages[1], reports[0].recording.isProfile == reports[1].recording.isProfile else {
+            throw Problem.usage(
+                "\(files[0]) and \(files[1]) are of different kinds of programs; there is nothing to compare")
         }
         let diff = RecordingDiffView(reports[0], reports[1], limit: limit)
         try StandardOutput.write(diff, json: json, what: "the diff")

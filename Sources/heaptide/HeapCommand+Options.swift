@@ -49,7 +49,7 @@ extension HeapCommand {
         let only = try type.map { try types($0, heap) }
         let limit = rows(25, json: .max)
         if bySite { return SiteHistogramView(heap, only: only, limit: limit) }
-        return HistogramView(heap, by: sort ?? .shallow, only: only, limit: limit)
+        return HistogramView(heap, by: sort ?? .shallow, only: only, limit: limit, withDistances: true)
     }
 
     /// The picture; drawn into a file too if one was named.

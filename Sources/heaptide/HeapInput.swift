@@ -1,5 +1,6 @@
 // Files that heap, diff and export are given.
 import HeapFile
+import HeapGraph
 import Recording
 import Reports
 import V8Heap
@@ -10,7 +11,12 @@ enum HeapInput {
     /// - Throws: one line that says what the file is, if it is none of them.
     static func open(_ path: String) throws(Problem) -> HeapReport {
         let snapshot = isRecording(path) ? try snapshotPath(of: path) : path
-        return HeapReport(try self.snapshot(snapshot), file: snapshot)
+        let opened = try self.snapshot(snapshot)
+        guard opened.facts.language == "javascript" else { return HeapReport(opened, file: snapshot) }
+        return HeapReport(opened, file: snapshot) { graph in
+            let distances = V8Distances(graph)
+            return { distances.text(of: $0) }
+        }
     }
 
     /// The snapshot alone.

@@ -65,7 +65,10 @@ enum NodeLaunch {
             index += 1
         }
         if let snapshots { environment.append("HEAPTIDE_NODE_SNAPSHOT=" + snapshots) }
-        return environment + ["LD_PRELOAD=" + preload, "NODE_OPTIONS=" + nodeOptions, "HEAPTIDE_NODE=" + folder]
+        return environment + [
+            "LD_PRELOAD=" + preload, "NODE_OPTIONS=" + nodeOptions, "HEAPTIDE_NODE=" + folder,
+            "HEAPTIDE_NODE_LIBRARY=" + agent.library,
+        ]
     }
 
     /// A value in NODE_OPTIONS: words are separated by blanks unless they are quoted.

@@ -20,11 +20,11 @@ struct NodeRun {
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
         var signals = ProgramSignals()
-        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
+        let file = try RunOutcome.problem { () throws(RecordingError) in try RecordingWriter(path: path) }
         let session: NodeSession
         let pid: pid_t
         do {
-            session = try problem { () throws(RecordingError) in
+            session = try RunOutcome.problem { () throws(RecordingError) in
                 try NodeSession(file: file, samplingInterval: Self.samplingInterval)
             }
             let environment = NodeLaunch.environment(
@@ -36,11 +36,15 @@ struct NodeRun {
             file.remove()
             throw error
         }
-        let facts = initialFacts()
+        let facts = outcome.firstFacts(
+            language: "javascript", started: Date(),
+            ["sampling_interval": .integer(Int64(Self.samplingInterval))])
         file.begin { facts }
         let status = watch(pid, session, &signals)
         return try conclude(pid, status, session, file)
     }
+
+    private var outcome: RunOutcome { RunOutcome(launch: launch, path: path, memoryLimit: command.memoryLimit) }
 
     /// V8's own limit for the old generation, in MiB, and its snapshot shortly before the end.
     private func limitOptions(_ folder: String) -> [String] {
@@ -48,27 +52,6 @@ struct NodeRun {
         return [
             "--max-old-space-size=\(max(1, limit >> 20))", "--heapsnapshot-near-heap-limit=1",
             "--diagnostic-dir=\(NodeLaunch.quoted(folder))",
-        ]
-    }
-
-    private func problem<T>(_ body: () throws(RecordingError) -> T) throws(Problem) -> T {
-        do {
-            return try body()
-        } catch {
-            throw .failure(error.description)
-        }
-    }
-
-    private func initialFacts() -> [String: RecordedFact] {
-        [
-            "tool_version": .text(Heaptide.version),
-            "language": .text("javascript"),
-            "sampling_interval": .integer(Int64(Self.samplingInterval)),
-            "command": .text(String(decoding: (try? JSONEncoder().encode(launch.arguments)) ?? Data(), as: UTF8.self)),
-            "directory": .text(FileManager.default.currentDirectoryPath),
-            "started": .text(ISO8601DateFormatter().string(from: Date())),
-            "memory_limit": command.memoryLimit.map { .integer($0.bytes) } ?? .none,
-            "complete": .text("0"),
         ]
     }
 
@@ -106,11 +89,10 @@ struct NodeRun {
     // MARK: After it has ended
 
     private func conclude(
-        _ pid: pid_t, _ ending: Int32, _ session: NodeSession, _ file: RecordingWriter
+        _ pid: pid_t, _ waitStatus: Int32, _ session: NodeSession, _ file: RecordingWriter
     ) throws -> Int32 {
-        let signal = ending & 0x7F
-        let exitCode = signal == 0 ? (ending >> 8) & 0xFF : nil
-        let status = exitCode ?? 128 + signal
+        let ending = ProgramEnding(waitStatus: waitStatus)
+        let status = ending.status
         let snapshots = NodeSnapshots(recording: path, program: pid).collect(nearLimit: session.folder.path)
         guard session.processCount > 0 else {
             file.remove()
@@ -119,23 +101,12 @@ struct NodeRun {
             return status
         }
         if let number = session.number(of: pid) {
-            file.setExit(process: number, exitCode: exitCode, signal: signal == 0 ? nil : signal)
+            file.setExit(process: number, exitCode: ending.exitCode, signal: ending.endingSignal)
         }
-        file.set([
-            "exit_code": exitCode.map { .integer(Int64($0)) } ?? .none,
-            "signal": signal == 0 ? .none : .integer(Int64(signal)),
-            "duration_seconds": .real(session.clock.seconds),
-            "snapshot": snapshots.first.map { .text(String($0.split(separator: "/").last ?? "")) } ?? .none,
-            "complete": .text("1"),
-        ])
-        do {
-            try SourceCollector.collect(into: file)
-            try file.close()
-        } catch {
-            file.remove()
-            say("heaptide: \(error.description); no recording was kept\n")
-            return status
-        }
+        let name = snapshots.first.map { String($0.split(separator: "/").last ?? "") }
+        let isKept = outcome.close(
+            file, ending, seconds: session.clock.seconds, ["snapshot": name.map { .text($0) } ?? .none])
+        guard isKept else { return status }
         report(session, snapshots)
         return status
     }
@@ -146,12 +117,7 @@ struct NodeRun {
         }
         for problem in session.outcomes.compactMap(\.outcome.problem) { say("heaptide: \(problem)\n") }
         if command.quiet { return }
-        guard let recording = try? RecordingFile.read(path) else { return }
-        let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
-        say(SummaryView.text(Report(recording), style: style, top: 5))
-        say(
-            "\nRecorded to \(path)\nNext: heaptide report \(ShellText.quoted(path)) --view lines, or --html report.html\n"
-        )
+        outcome.summarize()
         for snapshot in snapshots {
             say("Heap: \(snapshot)\nNext: heaptide heap \(ShellText.quoted(snapshot)) suspects\n")
         }

@@ -27,16 +27,25 @@ struct NodeSnapshots {
         let start = (prefix.split(separator: "/").last.map(String.init) ?? "") + "."
         var names: [String] = []
         for name in Self.files(directory, suffix: ".part") where name.hasPrefix(start) {
-            guard let pid = pid_t(name.dropFirst(start.count).dropLast(".part".count)) else { continue }
+            let words = name.dropFirst(start.count).dropLast(".part".count).split(separator: "-", maxSplits: 1)
+            guard let pid = words.first.flatMap({ pid_t($0) }) else { continue }
             let draft = "\(directory)/\(name)"
-            let path = pid == program ? "\(stem).heapsnapshot" : "\(stem).\(pid).heapsnapshot"
+            let path = stem + (pid == program ? "" : ".\(pid)") + (Self.worker(words) ?? "") + ".heapsnapshot"
             guard Self.isWhole(draft), rename(draft, path) == 0 else {
                 unlink(draft)
                 continue
             }
             names.append(path)
         }
-        return names
+        // The program's own first: it is the recording's.
+        let own = "\(stem).heapsnapshot"
+        return names.filter { $0 == own } + names.filter { $0 != own }
+    }
+
+    /// `.worker1` of the words of `4711-w1`.
+    private static func worker(_ words: [Substring]) -> String? {
+        guard words.count == 2, words[1].first == "w", let number = Int(words[1].dropFirst()) else { return nil }
+        return ".worker\(number)"
     }
 
     private func atLimit(_ folder: String) -> [String] {

@@ -38,19 +38,19 @@ struct ProgramRun {
     /// Runs the program. Returns its exit status (128 + n for a signal), and whether the heap that was asked for is there.
     func run() throws -> (status: Int32, hasSnapshot: Bool) {
         var signals = ProgramSignals()
-        let file = try problem { () throws(RecordingError) in try RecordingWriter(path: path) }
+        let file = try RunOutcome.problem { () throws(RecordingError) in try RecordingWriter(path: path) }
         let session: RecordingSession
         let pid: pid_t
         var desk: HeapDesk!
         do {
-            session = try problem { () throws(RecordingError) in
+            session = try RunOutcome.problem { () throws(RecordingError) in
                 try RecordingSession(
                     file: file,
                     options: .init(
                         memoryLimit: command.memoryLimit?.bytes, ifPossible: command.ifPossible,
                         snapshot: command.snapshot.map { .init(watchesPeak: $0.watchesPeak, values: $0.values) }))
             }
-            desk = try problem { () throws(RecordingError) in try HeapDesk(plan, session: session) }
+            desk = try RunOutcome.problem { () throws(RecordingError) in try HeapDesk(plan, session: session) }
             let environment = AgentEnvironment.make(
                 agent: agent, socket: session.socketPath, native: !command.noNative)
             pid = try launch.start(environment: environment, mask: signals.originalMask)
@@ -81,33 +81,13 @@ struct ProgramRun {
 
     private static func name(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 
-    private func problem<T>(_ body: () throws(RecordingError) -> T) throws(Problem) -> T {
-        do {
-            return try body()
-        } catch {
-            throw .failure(error.description)
-        }
-    }
-
     /// Only once the program has started: the first use of Foundation takes some milliseconds.
     private func begin(_ file: RecordingWriter) {
-        let arguments = launch.arguments
-        let started = Date()
-        let limit: RecordedFact = command.memoryLimit.map { .integer($0.bytes) } ?? .none
-        let native: RecordedFact = .integer(command.noNative ? 0 : 1)
-        file.begin {
-            [
-                "tool_version": .text(Heaptide.version),
-                "language": .text("python"),
-                "command": .text(String(decoding: (try? JSONEncoder().encode(arguments)) ?? Data(), as: UTF8.self)),
-                "directory": .text(FileManager.default.currentDirectoryPath),
-                "started": .text(started.formatted(.iso8601)),
-                "memory_limit": limit,
-                "native": native,
-                "complete": .text("0"),
-            ]
-        }
+        let (outcome, started, native) = (outcome, Date(), command.noNative ? 0 : 1)
+        file.begin { outcome.firstFacts(language: "python", started: started, ["native": .integer(Int64(native))]) }
     }
+
+    private var outcome: RunOutcome { RunOutcome(launch: launch, path: path, memoryLimit: command.memoryLimit) }
 
     // MARK: While it runs
 
@@ -174,9 +154,8 @@ struct ProgramRun {
     private func conclude(_ pid: pid_t, _ ending: Ending, _ session: RecordingSession, _ file: RecordingWriter) throws
         -> Int32
     {
-        let signal = ending.status & 0x7F
-        let exitCode = signal == 0 ? (ending.status >> 8) & 0xFF : nil
-        let status = exitCode ?? 128 + signal
+        let end = ProgramEnding(waitStatus: ending.status)
+        let status = end.status
         if let used = session.bytesAboveLimitAtStart {
             file.remove()
             throw Problem.usage(
@@ -198,22 +177,10 @@ struct ProgramRun {
             )
             return status
         }
-        session.setExit(pid: pid, exitCode: exitCode, signal: signal == 0 ? nil : signal)
-        file.set([
-            "exit_code": exitCode.map { .integer(Int64($0)) } ?? .none,
-            "signal": signal == 0 ? .none : .integer(Int64(signal)),
-            "duration_seconds": .real(session.clock.seconds),
-            "killed_at_limit": .integer(Int64(ending.killed.count)),
-            "complete": .text("1"),
-        ])
-        do {
-            try SourceCollector.collect(into: file)
-            try file.close()
-        } catch {
-            file.remove()
-            say("heaptide: \(error.description); no recording was kept\n")
-            return status
-        }
+        session.setExit(pid: pid, exitCode: end.exitCode, signal: end.endingSignal)
+        let isKept = outcome.close(
+            file, end, seconds: session.clock.seconds, ["killed_at_limit": .integer(Int64(ending.killed.count))])
+        guard isKept else { return status }
         report(session, ending)
         return status
     }
@@ -227,13 +194,7 @@ struct ProgramRun {
             )
         }
         if command.quiet { return }
-        guard let recording = try? RecordingFile.read(path) else { return }
-        let style = TextStyle(isColored: isatty(STDERR_FILENO) != 0 && getenv("NO_COLOR") == nil)
-        let report = Report(recording)
-        say(SummaryView.text(report, advice: ReportAdvice(report), style: style, top: 5))
-        say(
-            "\nRecorded to \(path)\nNext: heaptide report \(ShellText.quoted(path)) --view lines, or --html report.html\n"
-        )
+        outcome.summarize()
     }
 }
 

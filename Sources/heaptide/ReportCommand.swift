@@ -16,6 +16,7 @@ struct ReportCommand: ParsableCommand {
               heaptide report app.heaptide --view lines --at 12.5
               heaptide report app.heaptide --html app.html
               heaptide report app.heaptide --json | jq '.sites[0]'
+              heaptide report Heap.20261121.heapprofile --view functions
             """
     )
 
@@ -23,7 +24,8 @@ struct ReportCommand: ParsableCommand {
         case summary, lines, functions, files, stacks, leaks, temporary, timeline
     }
 
-    @Argument(help: ArgumentHelp("A recording of heaptide run.", valueName: "FILE"))
+    @Argument(
+        help: ArgumentHelp("A recording of heaptide run, or a .heapprofile of node --heap-prof.", valueName: "FILE"))
     var file: String
 
     @Option(help: "What to show.")
@@ -50,11 +52,9 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         if let top, top < 1 { throw Problem.usage("--top must be at least 1") }
         if json && html != nil { throw Problem.usage("--json and --html exclude each other") }
-        let recording: RecordedProgram
-        do {
-            recording = try RecordingFile.read(file)
-        } catch {
-            throw Problem.failure(error.description)
+        let recording = try RecordingInput.read(file)
+        if recording.isProfile, at != "peak" || process != nil {
+            throw Problem.usage("\(file) is a profile of one moment; leave out --at and --process")
         }
         if let process, !recording.processes.contains(where: { $0.pid == process }) {
             let known = recording.processes.map { String($0.pid) }.joined(separator: ", ")

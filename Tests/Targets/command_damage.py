@@ -36,7 +36,10 @@ CASES = {
     "INSERT INTO process SELECT id + 1000, pid, parent_pid, 1, version, command, 0, 1, 1, 0, 0, peak_bytes, peak_blocks, 0, "
     "end_bytes, end_blocks, allocated_bytes, allocations, peak_bytes, peak_bytes, peak_bytes, peak_bytes, peak_bytes, "
     "peak_bytes, -peak_bytes, rss_peak_bytes, rss_peak_bytes, 1, peak_bytes, 0, denials, 0, NULL FROM process; "
-    "INSERT INTO interval SELECT process + 1000, id, end_seconds, heap_bytes, heap_peak_bytes, rss_bytes, changes FROM interval",
+    "INSERT INTO interval SELECT process + 1000, id, end_seconds, heap_bytes, heap_peak_bytes, rss_bytes, changes, 1e308 FROM interval; "
+    f"INSERT OR REPLACE INTO collection SELECT id, 'minor', {BIGGEST}, 1e308, 1e308, 1e308 FROM process; "
+    f"INSERT OR REPLACE INTO collection SELECT id, 'major', {BIGGEST}, -1e308, 9e999, 'x' FROM process; "
+    "INSERT OR REPLACE INTO collection SELECT id, 'of nothing', NULL, NULL, NULL, NULL FROM process",
     "smallest numbers": f"UPDATE process SET pid = {-BIGGEST - 1}, peak_bytes = {-BIGGEST - 1}, end_bytes = {-BIGGEST - 1}, "
     f"peak_blocks = {-BIGGEST - 1}, small_peak_bytes = {-BIGGEST - 1}, allocations = {-BIGGEST - 1}; "
     f"UPDATE cell SET bytes = {-BIGGEST - 1}, kept_peak_bytes = {-BIGGEST - 1}, blocks = {-BIGGEST - 1}, temporaries = "
@@ -61,7 +64,7 @@ CASES = {
     "changes without end": "UPDATE interval SET changes = CAST(replace(hex(zeroblob(5000000)), '0', '~') AS BLOB)",
     "changes of random bytes": "UPDATE interval SET changes = randomblob(100000)",
     "more intervals than time": "INSERT INTO interval WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000) "
-    "SELECT 1, 1000 + i, i, i, i, i, x'010202' FROM n",
+    "SELECT 1, 1000 + i, i, i, i, i, x'010202', i FROM n",
     "deep stack": "INSERT INTO stack WITH RECURSIVE n(i) AS (SELECT (SELECT max(id) FROM stack WHERE process = 1) UNION ALL "
     "SELECT i + 1 FROM n LIMIT 300000) SELECT 1, i + 1, i, 1 FROM n; "
     "UPDATE cell SET stack = (SELECT max(id) FROM stack WHERE process = 1) WHERE process = 1",

@@ -20,10 +20,16 @@ SITE = {
     "end_bytes": INTEGER, "end_blocks": INTEGER, "allocated_bytes": INTEGER, "allocations": INTEGER,
     "temporary_allocations": INTEGER,
 }
+PAUSES = {
+    "count": INTEGER, "pause_seconds": SECONDS, "longest_pause_seconds": Maybe(SECONDS),
+    "longest_pause_at_seconds": Maybe(SECONDS),
+}
+COLLECTIONS = Maybe({kind: PAUSES for kind in ("total", "minor", "major", "incremental", "recorder")})
 PROCESS = {
     "pid": INTEGER, "parent_pid": INTEGER, "command": [TEXT], "start_seconds": SECONDS, "duration_seconds": SECONDS,
     "peak_bytes": INTEGER, "end_bytes": INTEGER, "allocated_bytes": INTEGER, "allocations": INTEGER,
     "rss_peak_bytes": Maybe(INTEGER), "end": TEXT, "exit_code": Maybe(INTEGER), "signal": Maybe(INTEGER), "worker": Maybe(INTEGER),
+    "collections": COLLECTIONS,
 }
 MARK = {
     "name": TEXT, "pid": INTEGER, "seconds": SECONDS, "heap_bytes": INTEGER, "heap_blocks": INTEGER,
@@ -44,8 +50,9 @@ REPORT = {
         "domains": {"python_peak_bytes": INTEGER, "native_peak_bytes": INTEGER, "mmap_peak_bytes": INTEGER},
     },
     "rss": {"peak_bytes": Maybe(INTEGER), "end_bytes": Maybe(INTEGER)},
-    "recording": {"exact": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT], "sampling_interval_bytes": Maybe(INTEGER)},
+    "recording": {"exact": FLAG, "one_moment": FLAG, "lost_records": INTEGER, "complete": FLAG, "notes": [TEXT], "sampling_interval_bytes": Maybe(INTEGER)},
     "processes": [PROCESS],
+    "collections": COLLECTIONS,
     "marks": [MARK],
     "moment": {"at": TEXT, "seconds": Maybe(SECONDS)},
     "sites": [SITE],

@@ -72,15 +72,17 @@ import V8Heap
         script.nodeFields = ["type", "name", "id", "self_size", "edge_count", "trace_node_id", "detachedness"]
         script.nodeTypes = ["synthetic", type, "string", "object"]
         script.nodes = [
-            SnapshotScript.Node(type: "synthetic", name: "(root)", edges: [("internal", "first", 1), ("element", "7", 2)]),
-            SnapshotScript.Node(type: type, name: "Table", size: 16, edges: [("property", "rows", 2), ("hidden", "3", 3)]),
+            SnapshotScript.Node(
+                type: "synthetic", name: "(root)", edges: [("internal", "first", 1), ("element", "7", 2)]),
+            SnapshotScript.Node(
+                type: type, name: "Table", size: 16, edges: [("property", "rows", 2), ("hidden", "3", 3)]),
             SnapshotScript.Node(type: "object", name: "Row", size: 64, edges: [("internal", "text", 3)]),
             SnapshotScript.Node(type: "string", name: "value", size: 32),
         ]
         let graph = try script.read()
         #expect(graph.nodeCount == 4 && graph.edgeCount == 5 && graph.totalBytes == 112)
         let row = try #require(graph.node(withIdentity: 5))
-        #expect(graph.name(of: row) == "Row" && graph.retainedSize(of: row) == 64)
+        #expect(graph.typeName(of: row) == "Row" && graph.retainedSize(of: row) == 64)
         #expect(graph.retainedSize(of: 0) == 112)
     }
 

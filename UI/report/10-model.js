@@ -55,6 +55,17 @@
  * @property {string} [end] `exited`, `replaced`, `detached`, `refused` or `not recorded`
  * @property {number|null} exit_code
  * @property {number|null} signal
+ * @property {?Collections} collections null: not measured
+ */
+
+/**
+ * Pauses of a garbage collector: how many, how long in all, and the longest.
+ * @typedef {{count: number, pause_seconds: number, longest_pause_seconds: ?number}} Pauses
+ */
+
+/**
+ * Pauses by kind; `total` is without the recorder's own.
+ * @typedef {{total: Pauses, minor: Pauses, major: Pauses, incremental: Pauses, recorder: Pauses}} Collections
  */
 
 /**
@@ -68,10 +79,11 @@
  * @property {Process[]} processes
  * @property {object} heap
  * @property {{peak_bytes: ?number, end_bytes: ?number}} rss null: not measured
- * @property {{exact: boolean, lost_records: number, complete: boolean, notes: string[]}} recording
+ * @property {?Collections} collections null: not measured
+ * @property {{exact: boolean, one_moment: boolean, lost_records: number, complete: boolean, notes: string[]}} recording
  * @property {Locations} locations
  * @property {Stacks} stacks
- * @property {{seconds: number[], heap_bytes: number[], rss_bytes: (?number)[]}} timeline
+ * @property {{seconds: number[], heap_bytes: number[], rss_bytes: (?number)[], pause_seconds: (?number)[]}} timeline
  * @property {Site[]} sites
  * @property {Object<string, Object<string, string>>} source text by file and line number
  * @property {Advice[]} advice

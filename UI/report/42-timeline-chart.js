@@ -19,7 +19,7 @@
         #frame = element("div", { class: "chart-frame" });
 
         /**
-         * @param {{seconds: number[], heap_bytes: number[], rss_bytes: (?number)[]}} timeline
+         * @param {{seconds: number[], heap_bytes: number[], rss_bytes: (?number)[], pause_seconds: (?number)[]}} timeline
          * @param {{seconds: number, bytes: number}} peak
          * @param {number} duration seconds that the axis reaches to at least
          */
@@ -57,6 +57,7 @@
                     { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
                     sizeAxis(this.#scale),
                     timeAxis(this.#scale),
+                    pauseBars(this.#timeline, this.#scale),
                     ...lines(this.#timeline, this.#scale),
                     peakMark(this.#peak, this.#scale),
                     this.#crosshair,
@@ -117,7 +118,13 @@
                 );
             return [
                 element("p", { class: "tooltip-title" }, formatSeconds(seconds[this.#index])),
-                element("table", {}, row("heap", "Heap", heap[this.#index]), row("rss", "RSS", rss[this.#index])),
+                element(
+                    "table",
+                    {},
+                    row("heap", "Heap", heap[this.#index]),
+                    row("rss", "RSS", rss[this.#index]),
+                    pauseRow(this.#timeline.pause_seconds?.[this.#index]),
+                ),
             ];
         }
     };
@@ -161,6 +168,32 @@
             return svgElement("text", { x: x(time), y: bottom + 20, "text-anchor": anchor }, formatSeconds(time));
         };
         return svgElement("g", { class: "axis" }, ...times.map(label));
+    }
+
+    /** The height of a bar where the program stood still all the time. */
+    const pauseHeight = 48;
+
+    /** Bars above the axis: the part of each interval in which the program stood still for its garbage collector. */
+    function pauseBars({ seconds, pause_seconds: pauses }, { x, bottom }) {
+        const bars = (pauses ?? []).map((pause, index) => {
+            const start = index > 0 ? seconds[index - 1] : 0;
+            const length = seconds[index] - start;
+            if (!(pause > 0) || !(length > 0)) return null;
+            const height = Math.max(1, pauseHeight * Math.min(1, pause / length));
+            const width = Math.max(1, x(seconds[index]) - x(start));
+            return svgElement("rect", { x: x(start), y: bottom - height, width, height });
+        });
+        return svgElement("g", { class: "pauses" }, ...bars.filter(Boolean));
+    }
+
+    function pauseRow(pause) {
+        if (pause === null || pause === undefined) return null;
+        return element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, element("span", { class: "line-mark pauses" }), "GC pauses"),
+            element("td", {}, formatSeconds(pause)),
+        );
     }
 
     function lines({ seconds, heap_bytes: heap, rss_bytes: rss }, scale) {
@@ -228,7 +261,9 @@
         return low > 0 && time - seconds[low - 1] < seconds[low] - time ? low - 1 : low;
     }
 
-    function readoutText({ seconds, heap_bytes: heap, rss_bytes: rss }, index) {
-        return `${formatSeconds(seconds[index])}: heap ${formatBytes(heap[index])}, RSS ${formatBytes(rss[index])}`;
+    function readoutText({ seconds, heap_bytes: heap, rss_bytes: rss, pause_seconds: pauses }, index) {
+        const pause = pauses?.[index] ?? null;
+        return `${formatSeconds(seconds[index])}: heap ${formatBytes(heap[index])}, RSS ${formatBytes(rss[index])}` +
+            (pause === null ? "" : `, GC pauses ${formatSeconds(pause)}`);
     }
 })();

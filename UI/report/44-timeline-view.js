@@ -14,7 +14,10 @@
         constructor(report) {
             const { timeline, heap } = report;
             if (timeline.seconds.length > 0) {
-                const peak = { seconds: heap.peak_seconds, bytes: heap.peak_bytes };
+                // A peak's time counts from its process's start, the curve's from the recording's.
+                const start = report.processes[0]?.start_seconds ?? 0;
+                const isKnown = heap.peak_seconds !== null && heap.peak_seconds !== undefined;
+                const peak = { seconds: isKnown ? start + heap.peak_seconds : null, bytes: heap.peak_bytes };
                 this.#chart = new Heaptide.TimelineChart(
                     timeline,
                     report.processes.length > 1 ? highestSample(timeline) : peak,
@@ -60,6 +63,14 @@
                 element("span", { class: "line-mark rss" }),
                 isMeasured ? "RSS: what the kernel kept in memory for it" : "RSS: not measured",
             ),
+            timeline.pause_seconds?.some((seconds) => seconds !== null)
+                ? element(
+                    "li",
+                    {},
+                    element("span", { class: "line-mark pauses" }),
+                    "GC pauses: the part of the time that it stood still for its garbage collector",
+                )
+                : null,
         );
     }
 
@@ -79,6 +90,7 @@
 
     /** The kinds of memory, as shares of a bar where they are parts of one moment, as separate figures where not. */
     function kindsOfMemory({ heap }) {
+        if (!heap.domains) return null;
         const kinds = [["python", "Python objects", heap.domains?.python_peak_bytes], [
             "native",
             "Native allocations",

@@ -71,8 +71,23 @@
                 cell: ({ allocations }) => formatCount(allocations),
             },
             size("rss_peak_bytes", "RSS peak", "The most that the kernel kept in memory for it", true),
+            ...pauseColumn(processes),
             { key: "outcome", title: "Ended", isText: true, isMinor: true, value: Heaptide.formatOutcome },
         ];
+    }
+
+    /** Only where some process's pauses were measured. */
+    function pauseColumn(processes) {
+        if (!processes.some(({ collections }) => collections)) return [];
+        const pause = ({ collections }) => collections?.total.pause_seconds ?? null;
+        return [{
+            key: "pauses",
+            title: "GC pauses",
+            hint: "How long it stood still for its garbage collector",
+            isMinor: true,
+            value: pause,
+            cell: (process) => formatSeconds(pause(process)),
+        }];
     }
 
     function name({ pid, parent_pid: parent, command }) {

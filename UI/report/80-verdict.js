@@ -12,12 +12,14 @@
      */
     Heaptide.verdict = (report, paths) => {
         const { heap, sites } = report;
-        const top = sites[0];
+        // What V8 had in use and no sample accounts for is no place.
+        const top = sites.find(({ file }) => file !== "(not sampled)");
         if (!top || heap.peak_bytes === 0) return "No allocation was recorded";
         const share = formatShare(top.peak_bytes, heap.peak_bytes);
         const count = report.processes.length;
         const over = count > 1 ? ` over ${count} processes` : "";
-        const sentence = `Peak ${formatBytes(heap.peak_bytes)}${over}, ${share} of it allocated at ` +
+        const moment = report.recording.one_moment ? "Live" : "Peak";
+        const sentence = `${moment} ${formatBytes(heap.peak_bytes)}${over}, ${share} of it allocated at ` +
             `${paths.at(top.file, top.line)} in ${formatFunction(top.function)}`;
         return sentence + callerClause(report, top, paths);
     };

@@ -49,7 +49,10 @@
         return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
     }
 
-    function figures({ heap, rss, processes }) {
+    function figures({ heap, rss, processes, collections, recording }) {
+        if (recording.one_moment) {
+            return element("dl", { class: "figures" }, figure("Live", sizeElement(heap.end_bytes), "estimated"));
+        }
         const isSum = processes.length > 1;
         const moment = heap.peak_bytes > 0 ? `after ${formatSeconds(heap.peak_seconds)}` : "";
         const note = isSum ? `sum of ${processes.length} processes' own peaks` : moment;
@@ -62,14 +65,27 @@
                 sizeElement(rss.peak_bytes),
                 isSum && rss.peak_bytes !== null ? "sum; shared pages count in each" : "",
             ),
-            figure("Still allocated", sizeElement(heap.end_bytes), formatQuantity(heap.end_blocks, "block")),
             figure(
-                "Allocated in total",
-                sizeElement(heap.allocated_bytes),
-                formatQuantity(heap.allocations, "allocation"),
+                "Still allocated",
+                sizeElement(heap.end_bytes),
+                recording.exact ? formatQuantity(heap.end_blocks, "block") : "",
             ),
-            figure("Blocks at the peak", formatCount(heap.peak_blocks), averageText(heap)),
+            ...(recording.exact ? exactFigures(heap) : []),
+            collections ? figure("GC pauses", formatSeconds(collections.total.pause_seconds), pausesText(collections)) : null,
         );
+    }
+
+    /** What a sampled recording does not have. */
+    const exactFigures = (heap) => [
+        figure("Allocated in total", sizeElement(heap.allocated_bytes), formatQuantity(heap.allocations, "allocation")),
+        figure("Blocks at the peak", formatCount(heap.peak_blocks), averageText(heap)),
+    ];
+
+    /** `132 minor, 5 major, longest 31 ms` */
+    function pausesText({ total, minor, major }) {
+        if (total.count === 0) return "";
+        const longest = formatSeconds(total.longest_pause_seconds);
+        return `${formatCount(minor.count)} minor, ${formatCount(major.count)} major, longest ${longest}`;
     }
 
     const averageText = (

@@ -10,6 +10,8 @@ package enum FileKind: Sendable, Equatable {
     case otherDatabase
     /// What V8 writes: a `.heapsnapshot`.
     case v8Snapshot
+    /// What V8's sampling profiler writes: a `.heapprofile`.
+    case v8Profile
     case gzip
     case empty
     case other
@@ -27,6 +29,7 @@ package enum FileKind: Sendable, Equatable {
         case _ where bytes.starts(with: "SQLite format 3\0".utf8):
             self = bytes.dropFirst(68).starts(with: "hptd".utf8) ? .recording : .otherDatabase
         case _ where text.starts(with: #"{"snapshot":{"#.utf8): self = .v8Snapshot
+        case _ where text.starts(with: #"{"head":{"#.utf8): self = .v8Profile
         case _ where bytes.starts(with: [0x1F, 0x8B]): self = .gzip
         default: self = .other
         }
@@ -47,6 +50,8 @@ package enum FileKind: Sendable, Equatable {
         case .recording: HeapFileError("\(path) is a recording, not a heap snapshot; heaptide report reads it")
         case .otherDatabase: HeapFileError("\(path) is an SQLite database, not a heap snapshot")
         case .v8Snapshot: HeapFileError("\(path) is a .heapsnapshot of V8, not a snapshot of Heaptide")
+        case .v8Profile:
+            HeapFileError("\(path) is a sampled profile of V8, not a heap snapshot; heaptide report reads it")
         case .gzip: HeapFileError("\(path) is packed with gzip; unpack it first (gunzip)")
         case .empty: HeapFileError("\(path) is empty; take the snapshot again")
         case .other: HeapFileError("\(path) is not a heap snapshot (heaptide snapshot makes one)")

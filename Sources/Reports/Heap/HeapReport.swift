@@ -7,11 +7,22 @@ package struct HeapReport: Sendable {
     /// The file's name as the user gave it.
     package let file: String
     package let snapshot: HeapSnapshot
+    /// Steps from the nearest global object, as DevTools counts them, by node; nil of one that only the engine or weak
+    /// references hold. Asked once a view.
+    package typealias Distances = (NodeIndex) -> Int?
+    private let measureDistances: (@Sendable (HeapGraph) -> Distances)?
 
-    package init(_ snapshot: HeapSnapshot, file: String) {
+    /// - Parameter measureDistances: nil where there are none, as in Python.
+    package init(
+        _ snapshot: HeapSnapshot, file: String, measureDistances: (@Sendable (HeapGraph) -> Distances)? = nil
+    ) {
         self.snapshot = snapshot
         self.file = file
+        self.measureDistances = measureDistances
     }
+
+    /// - Complexity: O(nodes + edges).
+    func distances() -> Distances? { measureDistances?(graph) }
 
     package var graph: HeapGraph { snapshot.graph }
     var isJavaScript: Bool { snapshot.facts.language == "javascript" }

@@ -15,6 +15,9 @@ package struct HistogramView: HeapView {
         let retainedBytes: Int
         /// Shallow part of all bytes: the shares of all types sum up to 1.
         let share: Double
+        /// Of its nearest object, as DevTools counts it; nil in Python, where only the engine or weak references lead, and
+        /// in a summary.
+        @Nullable var distance: Int?
     }
 
     let nodes: Int
@@ -31,7 +34,12 @@ package struct HistogramView: HeapView {
     /// - Parameters:
     ///   - only: nil = all types.
     ///   - limit: how many types are listed.
-    package init(_ heap: HeapReport, by order: TypeOrder = .shallow, only: Set<TypeIndex>? = nil, limit: Int = .max) {
+    ///   - withDistances: whether distances are measured, if there are any.
+    package init(
+        _ heap: HeapReport, by order: TypeOrder = .shallow, only: Set<TypeIndex>? = nil, limit: Int = .max,
+        withDistances: Bool = false
+    ) {
+        let nearest = withDistances ? heap.nearest() : [:]
         let rows = heap.typeRows.filter { only?.contains($0.type) ?? true }
         nodes = heap.graph.nodeCount
         edges = heap.graph.edgeCount
@@ -42,7 +50,8 @@ package struct HistogramView: HeapView {
         types = rows.sorted { Self.key($0, order) > Self.key($1, order) }.prefix(limit).map { row in
             Row(
                 type: heap.typeName(row.type), count: row.count, shallowBytes: row.shallowBytes.signed,
-                retainedBytes: row.retainedBytes.signed, share: heap.share(row.shallowBytes.signed))
+                retainedBytes: row.retainedBytes.signed, share: heap.share(row.shallowBytes.signed),
+                distance: nearest[row.type])
         }
     }
 
@@ -67,20 +76,35 @@ package struct HistogramView: HeapView {
 
     /// The table alone, with bars that compare the rows.
     static func table(of types: [Row], _ totalBytes: Int) -> TextTable {
-        var table = TextTable(["shallow", "share", "", "count", "retained", "type"], accented: 2)
+        let hasDistances = types.contains { $0.distance != nil }
+        var table = TextTable(
+            ["shallow", "share", "", "count", "retained"] + (hasDistances ? ["distance"] : []) + ["type"], accented: 2)
         let largest = types.map(\.share).max() ?? 0
         for row in types {
-            table.add([
-                Bytes.text(row.shallowBytes), Decimal.share(row.shallowBytes, of: totalBytes),
-                HeapWords.bar(largest > 0 ? row.share / largest : 0, width: 12), Decimal.grouped(row.count),
-                Bytes.text(row.retainedBytes), row.type,
-            ])
+            table.add(
+                [
+                    Bytes.text(row.shallowBytes), Decimal.share(row.shallowBytes, of: totalBytes),
+                    HeapWords.bar(largest > 0 ? row.share / largest : 0, width: 12), Decimal.grouped(row.count),
+                    Bytes.text(row.retainedBytes),
+                ] + (hasDistances ? [row.distance.map { Decimal.grouped($0) } ?? "-"] : []) + [row.type])
         }
         return table
     }
 }
 
 extension HeapReport {
+    /// The distance of each type's nearest object.
+    fileprivate func nearest() -> [TypeIndex: Int] {
+        guard let distance = distances() else { return [:] }
+        var nearest: [TypeIndex: Int] = [:]
+        for node in 0..<NodeIndex(graph.nodeCount) {
+            guard let distance = distance(node) else { continue }
+            let type = graph.nodes.types[node]
+            if distance < nearest[type] ?? .max { nearest[type] = distance }
+        }
+        return nearest
+    }
+
     /// The types of objects: what was made up to give the graph its shape, and takes no memory, is none.
     var typeRows: [Histogram.Row] {
         Histogram(graph).rows.filter { graph.types[$0.type].category != .synthetic || $0.shallowBytes > 0 }

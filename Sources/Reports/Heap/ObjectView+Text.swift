@@ -26,6 +26,7 @@ extension ObjectView {
         if let definedAt { rows.append(("defined", definedAt.location.sentence)) }
         rows.append(("size", "\(Bytes.text(object.shallowBytes))"))
         rows.append(("retains", "\(Bytes.text(object.retainedBytes)) (\(share)) with \(others)"))
+        if let distance { rows.append(("distance", Decimal.grouped(distance))) }
         if let dominator { rows.append(("dominator", "\(dominator.type.cut(to: 40)) \(dominator.id)")) }
         if !traits.isEmpty { rows.append(("is", traits.joined(separator: ", "))) }
         if allocatedAt.isEmpty { rows.append(("allocated", "not recorded")) }

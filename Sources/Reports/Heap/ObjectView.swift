@@ -10,6 +10,8 @@ package struct ObjectView: HeapView {
     @Nullable var name: String?
     let totalBytes: Int
     let pathText: String
+    /// As DevTools counts it; nil in Python, and where only the engine or weak references lead.
+    @Nullable var distance: Int?
     /// Nil of the root.
     @Nullable var dominator: ObjectFigures?
     /// Objects that it dominates, itself included.
@@ -37,6 +39,7 @@ package struct ObjectView: HeapView {
         name = graph.name(of: node).isEmpty ? nil : graph.name(of: node).shown
         totalBytes = heap.totalBytes
         pathText = heap.pathText(to: node)
+        distance = heap.distances()?(node)
         dominator = node == 0 ? nil : ObjectFigures(graph.dominator(of: node), heap)
         dominated = graph.dominated(by: node).count
         isTracked = flags.contains(.tracked)

@@ -1,0 +1,2 @@
+// Header only; a target needs a source.
+#include "CNodeABI.h"
