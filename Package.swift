@@ -67,7 +67,8 @@ let package = Package(
             ],
             swiftSettings: engine
         ),
-        .target(name: "HeapGraph", swiftSettings: engine),
+        .target(name: "CMemoryHints"),
+        .target(name: "HeapGraph", dependencies: ["CMemoryHints"], swiftSettings: engine),
         .target(name: "PythonHeap", dependencies: ["CAgentABI", "HeapGraph"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),

@@ -13,7 +13,8 @@ let engine: [SwiftSetting] = house + [.unsafeFlags(["-enforce-exclusivity=unchec
 let package = Package(
     name: "heaptide-benchmarks",
     targets: [
-        .target(name: "HeapGraph", swiftSettings: engine),
+        .target(name: "CMemoryHints"),
+        .target(name: "HeapGraph", dependencies: ["CMemoryHints"], swiftSettings: engine),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "SyntheticHeap", dependencies: ["HeapGraph"], swiftSettings: engine),
         .executableTarget(

@@ -30,7 +30,8 @@ let package = Package(
         .target(
             name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
             swiftSettings: house),
-        .target(name: "HeapGraph", swiftSettings: house),
+        .target(name: "CMemoryHints"),
+        .target(name: "HeapGraph", dependencies: ["CMemoryHints"], swiftSettings: house),
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: house),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: house),

@@ -61,6 +61,8 @@ package struct EdgeLabel: Sendable, Hashable, BitwiseCopyable {
     @inline(__always)
     var isEssential: Bool { rawValue < 1 << 31 }
     @inline(__always)
+    var isWeak: Bool { rawValue >> 30 == 2 }
+    @inline(__always)
     var isPromoted: Bool { rawValue >> 30 == 1 }
     @inline(__always)
     var isShortcut: Bool { rawValue >> 30 == 3 }

@@ -34,19 +34,20 @@ struct HeapSection {
 
         \(liveTable)
 
-        Synthetic heaps (`heap-graph-bench`), from a producer's columns to dominators, retained sizes, paths and histogram on one
-        core:
+        Synthetic heaps (`heap-graph-bench`), from a producer's columns to dominators, retained sizes, paths and histogram;
+        two threads move columns, the searches run on one:
 
         \(engineTable)
 
         - the program stands still: for heaptide, until its clone is there, the attaching included; for guppy3 3.1, for all of
           `hpy().heap()`, which walks in the program itself and counts types only: no names, no paths, no retained sizes.
+        - heaptide and guppy3 take turns, each at a program of its own.
         - walk: objects that the clone reads and sends, a second.
         - the program's memory: its peak while it is looked at, less what was resident before. Pages that it writes to meanwhile
           are copied; a program that waits writes none.
         - opened again: all checksums and indices checked, the file in the page cache.
-        - the producer's columns, 33 bytes a node and 8 an edge, are in the peak. Goals: 0.6 s for 3 million nodes in the order of
-          their allocation, 60 bytes a node, 50 million nodes within 16 GB.
+        - the producer's columns, 33 bytes a node and 8 an edge, are in the peak. Goals: 0.6 s for 3 million nodes in any order,
+          60 bytes a node (64 in random order), 50 million nodes within 16 GB.
 
         """
     }
