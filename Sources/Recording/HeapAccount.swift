@@ -70,6 +70,11 @@ package struct HeapAccount: ~Copyable {
     package private(set) var endTotals: (bytes: Int64, blocks: Int64)?
     private var endCells: [(bytes: Int64, blocks: Int64)] = []
     private var live = LiveTable()
+    /// Goes on with the copy that a snapshot has asked for; `bytes` nil = to its end.
+    package mutating func continueCopy(bytes: Int?) {
+        if let bytes { live.continueCopy(bytes: bytes) } else { live.finishCopy() }
+    }
+
     /// What the program has told of its snapshots since it was asked before.
     private var snapshotEvents: [SnapshotEvent] = []
     private var mappings = MappingTable()
@@ -176,7 +181,7 @@ package struct HeapAccount: ~Copyable {
             deniedBytes = size
         case HEAPTIDE_OP_FINALIZING.rawValue: keepEnd()
         case HEAPTIDE_OP_SNAPSHOT.rawValue:
-            let stacks = LiveStacks(live.duplicate(), cells, tree, codes.locations)
+            let stacks = LiveStacks(live.beginCopy(), cells, tree, codes.locations)
             note(.taken(UInt32(truncatingIfNeeded: address), stacks, heapBytes: totals.bytes))
         case HEAPTIDE_OP_SNAPSHOT_PAUSE.rawValue:
             let pause = size == HEAPTIDE_ADDRESS_MASK_VALUE ? nil : Double(size) / 1e6

@@ -2,15 +2,15 @@
 
 /// Live blocks with their stacks, apart from the account that goes on.
 package final class LiveStacks: Sendable {
-    private let live: LiveTable
+    private let live: LiveTableCopy
     private let nodes: [UInt32]
     private let parents: [UInt32]
     private let locations: [UInt32]
     private let places: [SourceLocation]
 
-    /// - Complexity: O(blocks + stacks), copies of memory.
+    /// - Complexity: O(stacks), copies of memory.
     init(
-        _ live: consuming LiveTable, _ cells: borrowing AllocationTotals, _ tree: borrowing StackTree,
+        _ live: LiveTableCopy, _ cells: borrowing AllocationTotals, _ tree: borrowing StackTree,
         _ places: [SourceLocation]
     ) {
         self.live = live

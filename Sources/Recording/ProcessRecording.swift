@@ -201,6 +201,7 @@ final class ProcessRecording: @unchecked Sendable {
             let reason = end.load(ordering: .acquiring)
             let consumed = ring.drain(into: &account, skipsUnwritten: reason != 0) { self.publishLive($0) }
             publishTotals()
+            account.continueCopy(bytes: consumed > 0 ? Self.copiedBeside : Self.copiedIdle)
             closeIntervalIfDue()
             if consumed >= Ring.batch { continue }
             if consumed == 0 {
@@ -213,6 +214,10 @@ final class ProcessRecording: @unchecked Sendable {
         }
         complete()
     }
+
+    /// Bytes of the live table that are copied for a snapshot after each batch of records, and while there are none.
+    private static let copiedBeside = 256 << 10
+    private static let copiedIdle = 4 << 20
 
     /// Microseconds until the next look at the ring. To follow a program record by record would cost it the cache line
     /// that both write to, and a part of the core that both may share: the recorder works in bursts. A program at its
@@ -339,6 +344,7 @@ final class ProcessRecording: @unchecked Sendable {
 
     private func complete() {
         account.now = (endSeconds > 0 ? endSeconds : clock.seconds) - startSeconds
+        account.continueCopy(bytes: nil)
         closeInterval()
         file.save(checkpoint(isLast: true))
         heaptide_store_release32(&ring.header.pointee.state, UInt32(HEAPTIDE_RING_DETACHED.rawValue))
