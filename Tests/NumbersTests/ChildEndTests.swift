@@ -79,7 +79,7 @@ import Testing
         }
         let text = try Command.run(["report", directory / "run.heaptide"]).output
         let line = try #require(text.split(separator: "\n").first { $0.contains("  ended ") })
-        #expect(line.contains("1 with exit code 0"), "\(line)")
+        #expect(line.contains(" with exit code 0"), "\(line)")
     }
 }
 

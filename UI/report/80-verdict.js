@@ -19,8 +19,9 @@
         const count = report.processes.length;
         const over = count > 1 ? ` over ${count} processes` : "";
         const moment = report.recording.one_moment ? "Live" : "Peak";
-        const sentence = `${moment} ${formatBytes(heap.peak_bytes)}${over}, ${share} of it allocated at ` +
-            `${paths.at(top.file, top.line)} in ${formatFunction(top.function)}`;
+        // What was allocated outside of any Python frame has no function.
+        const place = paths.at(top.file, top.line) + (top.function ? ` in ${formatFunction(top.function)}` : "");
+        const sentence = `${moment} ${formatBytes(heap.peak_bytes)}${over}, ${share} of it allocated at ${place}`;
         return sentence + callerClause(report, top, paths);
     };
 
