@@ -12,7 +12,7 @@
  * @property {string} source the line's text
  * @property {string} figure peak, end or allocated: what `bytes` counts
  * @property {number} bytes
- * @property {number} blocks
+ * @property {?number} blocks null where live memory was sampled: then bytes are an estimate
  * @property {number} saves_bytes
  * @property {boolean} is_upper_bound
  */
@@ -75,7 +75,9 @@
         `saves ${isBound ? "up to " : ""}${formatBytes(bytes)}`;
 
     function evidence({ figure, bytes, blocks }, { heap }) {
-        const amount = `${formatBytes(bytes)} in ${formatQuantity(blocks, "block")}`;
+        const amount = blocks === null
+            ? `about ${formatBytes(bytes)} (sampled)`
+            : `${formatBytes(bytes)} in ${formatQuantity(blocks, "block")}`;
         if (figure === "end") return `Its lines had ${amount} left at the end.`;
         if (figure === "peak") {
             return `Its lines held ${amount} at the peak, ${formatShare(bytes, heap.peak_bytes)} of it.`;

@@ -3,9 +3,11 @@ import Advice
 import Recording
 
 extension AdviceItem {
-    /// `12.4 MiB in 300,012 blocks at the peak (93 %)`
+    /// `12.4 MiB in 300,012 blocks at the peak (93 %)`, `about 12.4 MiB (sampled) left at the end`
     func evidenceText(_ report: Report) -> String {
-        let amount = "\(Bytes.text(bytes)) in \(HeapWords.count(blocks, "block"))"
+        let amount =
+            blocks.map { "\(Bytes.text(bytes)) in \(HeapWords.count($0, "block"))" }
+            ?? "about \(Bytes.text(bytes)) (sampled)"
         switch figure {
         case .peak: return "\(amount) at the peak (\(Decimal.share(bytes, of: report.heap.peakBytes)))"
         case .end: return "\(amount) left at the end"

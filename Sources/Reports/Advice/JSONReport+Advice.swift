@@ -13,7 +13,7 @@ extension JSONReport {
         var source: String
         var figure: String
         var bytes: Int
-        var blocks: Int
+        @Nullable var blocks: Int?
         var saves_bytes: Int
         var is_upper_bound: Bool
 

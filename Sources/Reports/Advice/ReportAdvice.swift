@@ -9,7 +9,8 @@ package struct AdviceItem: Sendable {
     package let file: String
     /// What the finding's lines hold, by the figure that it is about.
     package let bytes: Int
-    package let blocks: Int
+    /// Nil if live memory was sampled: then `bytes` is an estimate, and how many blocks there are was not measured.
+    package let blocks: Int?
     /// What the change saves of that figure.
     package let savesBytes: Int
 
@@ -62,8 +63,8 @@ package struct ReportAdvice: Sendable {
         }
         items.append(
             AdviceItem(
-                finding: found, file: file, bytes: saving.heldBytes, blocks: saving.heldBlocks, savesBytes: saving.bytes
-            ))
+                finding: found, file: file, bytes: saving.heldBytes,
+                blocks: report.recording.exact(saving.heldBlocks), savesBytes: saving.bytes))
     }
 }
 
