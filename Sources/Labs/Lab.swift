@@ -25,6 +25,11 @@ package struct LabStep: Sendable {
     static let program = LabStep(name: "program", file: "program")
     /// What it looks like when it is mended.
     static let mended = LabStep(name: "mended", file: "mended")
+    /// A few objects of the lab's kind, only to be drawn.
+    static let picture = LabStep(name: "picture", file: "picture", takesSnapshot: true)
+
+    /// Whether it is there for its picture only: nothing of it is claimed.
+    package var isPicture: Bool { name == "picture" }
 }
 
 /// A lab, as the catalogue holds it.
@@ -37,7 +42,7 @@ package struct Lab: Sendable {
     /// What the mended program needs less of; nil where there is nothing to mend.
     package var improvement: Improvement?
 
-    /// Whether the objects of the first step are drawn; it has to take a snapshot.
+    /// Whether the objects are drawn of the steps that take a snapshot.
     package var drawsObjects = false
 
     /// A figure of the two programs that the mended one has to lower.

@@ -43,8 +43,11 @@ extension LabResult {
     }
 
     private func picture(_ style: TextStyle) -> String {
-        guard let picture = evidence.runs.first.flatMap({ self.picture(of: $0) }) else { return "" }
-        return section("The program's objects", picture.text(style), style)
+        let pictures = evidence.runs.compactMap { picture(of: $0)?.text(style) }
+        guard !pictures.isEmpty else { return "" }
+        let caption = definition.text.picture
+        let words = caption.isEmpty ? "" : LabWords.wrapped(caption, style) + "\n"
+        return section("The objects", words + pictures.joined(separator: "\n"), style)
     }
 
     private func chart(_ style: TextStyle) -> String {

@@ -17,6 +17,8 @@ package struct LabText: Sendable {
     package var task = ""
     package var prediction = LabPrediction(question: "", choices: [])
     package var mended = ""
+    /// What the picture of the objects shows; empty if the lab has none.
+    package var picture = ""
     package var reflection: [String] = []
     package var explanation = ""
     package var reading: [String] = []
@@ -36,6 +38,7 @@ package struct LabText: Sendable {
         }
         task = Self.paragraph(sections["Task"])
         mended = Self.paragraph(sections["Mended"])
+        picture = Self.paragraph(sections["Picture"])
         explanation = Self.paragraph(sections["Explanation"])
         reflection = Self.items(sections["Reflection"])
         reading = Self.items(sections["Further reading"])

@@ -99,7 +99,7 @@ function showProgress(below, progress) {
 async function showResults(below, lab, mine, last) {
     const answer = await get(`/api/labs/${encodeURIComponent(lab.id)}/answer`);
     below.replaceChildren(...[
-        predicted(lab, mine, answer), ...results(last), mended(answer), reflection(answer), explanation(answer),
+        predicted(lab, mine, answer), ...results(last, answer.picture), mended(answer), reflection(answer), explanation(answer),
     ].filter((part) => part !== null));
     below.dataset.run = String(last.run);
 }

@@ -7,14 +7,15 @@ import { formatBytes, formatFigure, formatShare } from "./format.js";
 /**
  * All parts of a finished run.
  * @param {import("./api.js").Progress} progress
+ * @param {string} caption of the picture
  * @returns {HTMLElement[]}
  */
-export const results = (progress) => {
+export const results = (progress, caption) => {
     const outcome = progress.outcome;
     return [
         claims(outcome.result),
         section("Memory over time", chart(outcome.curves, false)),
-        pictures(progress.run, outcome.pictures),
+        pictures(progress.run, outcome.pictures, caption),
         improvement(outcome.improvement),
         lines(outcome.lines),
         paths(outcome.paths),
@@ -38,21 +39,17 @@ function claims(result) {
         element("ul", { class: "claims" }, ...items));
 }
 
-function pictures(run, list) {
+function pictures(run, list, caption) {
+    if (list.length === 0) return null;
     const drawn = list.map((picture) =>
-        element("figure", { class: "picture" },
-            list.length > 1 ? element("figcaption", {}, picture.step) : null,
-            element("div", { class: "picture-scroll", tabindex: "0" },
-                element("img", {
-                    src: `/api/runs/${run}/pictures/${picture.file}`,
-                    alt: `The objects of ${picture.step}: names on the left, arrows are references`,
-                })))
-    );
-    if (drawn.length === 0) return null;
-    return section("The program’s objects",
+        element("figure", { class: "picture" }, element("div", { class: "picture-scroll", tabindex: "0" },
+            element("img", {
+                src: `/api/runs/${run}/pictures/${picture.file}`,
+                alt: `The objects of ${picture.step}: names on the left, arrows are references`,
+            }))));
+    return section("The objects", caption === "" ? null : element("p", {}, prose(caption)), ...drawn,
         element("p", { class: "faint" },
-            "Names on the left, arrows are references, × counts them. What several places lead to is coloured."),
-        ...drawn);
+            "Arrows are references, × counts all that lead to an object. What several places here lead to is coloured."));
 }
 
 function improvement(figure) {

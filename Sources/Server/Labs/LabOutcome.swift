@@ -66,12 +66,12 @@ struct LabOutcome: Encodable, Sendable {
 
     init(_ result: LabResult) {
         self.result = result
-        let runs = result.evidence.runs
+        let runs = result.evidence.runs.filter { !$0.step.isPicture }
         curves = runs.compactMap { run in run.report.map { LabCurve(run.step.name, $0) } }
         lines = runs.flatMap { Self.lines($0, of: result.definition) }
         paths = runs.compactMap(Self.path)
         drawings = Self.drawings(result)
-        pictures = runs.filter { [drawings] in drawings[$0.step.name] != nil }
+        pictures = result.evidence.runs.filter { [drawings] in drawings[$0.step.name] != nil }
             .map { Picture(step: $0.step.name, file: "\($0.step.name).svg") }
         outputs = runs.map(Self.output)
         improvement = Self.improvement(result)

@@ -49,6 +49,8 @@ struct LabAnswer: Encodable {
     /// Index of the choice that the measurement supports.
     let rightChoice: Int
     let mended: String
+    /// What the picture of the objects shows.
+    let picture: String
     let programs: [Program]
     let reflection: [String]
     let explanation: String
@@ -64,6 +66,7 @@ struct LabAnswer: Encodable {
         let text = lab.text
         rightChoice = text.prediction.choices.firstIndex { $0.isRight } ?? 0
         mended = text.mended
+        picture = text.picture
         programs = lab.steps.dropFirst().compactMap { step in
             lab.file(of: step).map { Program(step: step.name, file: $0.name, text: $0.text) }
         }
