@@ -55,7 +55,7 @@ extension HeapCommand {
     /// The picture; drawn into a file too if one was named.
     func picture(_ heap: HeapReport) throws -> any HeapView {
         guard let picture = PictureView(heap, limit: top ?? 40) else {
-            throw Problem.failure("\(file) has no module __main__; the picture is for Python programs")
+            throw Problem.failure("\(file) has no module __main__ and no global object, whose names a picture shows")
         }
         if let svg {
             _ = try OutputFile.isToBeReplaced(svg, force: false)

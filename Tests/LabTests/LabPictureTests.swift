@@ -9,13 +9,18 @@ import Testing
     /// A lab's picture, as its JSON says it.
     private struct Picture {
         let text: String
-        private let names: [String: Int]
+        let names: [String: Int]
         private let objects: [[String: Any]]
 
         init(_ id: String) throws {
             let directory = TemporaryDirectory()
             let lab = try #require(LabCatalogue.lab(id))
-            let result = try LabTests.runner(TestPrograms.python, directory).run(lab)
+            var runner = LabTests.runner(TestPrograms.python, directory)
+            if lab.language == .javascript {
+                runner.python = nil
+                runner.node = try #require(TestNode.any).path
+            }
+            let result = try runner.run(lab)
             text = result.text(TextStyle(isColored: false), reveals: false)
             let view = try #require(result.evidence.runs.compactMap { result.picture(of: $0) }.first)
             let json = try #require(try JSONSerialization.jsonObject(with: view.json) as? [String: Any])
@@ -88,5 +93,14 @@ import Testing
             let other = try #require(nodes.targets(one).first)
             #expect(nodes.targets(other) == [one])
         }
+    }
+
+    /// In Node: the global array leads to the object, and no name of the engine's is in the picture.
+    @Test(.enabled(if: TestNode.any != nil)) func keptObject() throws {
+        let picture = try Picture("kept-object")
+        #expect(picture.names.keys.sorted() == ["array"])
+        let array = try picture.object("array")
+        let object = try #require(picture.targets(array).first)
+        #expect(picture.type(array) == "Array" && picture.type(object) == "Object")
     }
 }

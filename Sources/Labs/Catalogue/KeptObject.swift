@@ -6,6 +6,7 @@ extension Lab {
     static let keptObject = Lab(
         "kept-object", language: .javascript,
         steps: [LabStep(name: "program", file: "program", takesSnapshot: true), .mended],
+        drawsObjects: true,
         improvement: Improvement(name: "heap after object = null") { run throws(LabMissing) in
             try run.number("heap after object = null")
         },

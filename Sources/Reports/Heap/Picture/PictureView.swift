@@ -45,16 +45,12 @@ package struct PictureView: HeapView {
     ///   - module: whose names; `__main__` is the program's own.
     ///   - limit: how many objects the picture has.
     ///   - items: how many references of one object are drawn.
-    /// - Returns: nil if there is no such module.
+    /// - Returns: nil if there is no such module; in a heap of V8, whose global object stands for it, no such object.
     package init?(_ heap: HeapReport, module: String = "__main__", limit: Int = 40, items: Int = 6) {
-        let graph = heap.graph
-        let found = (0..<NodeIndex(graph.nodeCount)).first {
-            graph.name(of: $0) == module && graph.typeName(of: $0) == "module"
-        }
-        guard let found else { return nil }
-        self.module = module
-        var drawing = PictureDrawing(heap, limit: limit, items: items)
-        names = drawing.names(of: found)
+        guard let namespace = PictureNamespace(heap, module: module) else { return nil }
+        self.module = namespace.name
+        var drawing = PictureDrawing(heap, namespace, limit: limit, items: items)
+        names = drawing.names()
         objects = drawing.finish(names)
     }
 }
@@ -62,30 +58,26 @@ package struct PictureView: HeapView {
 /// The picture while it is being drawn.
 private struct PictureDrawing {
     private let heap: HeapReport
+    private let namespace: PictureNamespace
     private let limit: Int
     private let items: Int
     private var numbers: [NodeIndex: Int] = [:]
     private var nodes: [NodeIndex] = []
     private var objects: [PictureView.Object] = []
 
-    /// What a module has from elsewhere: no object of the program's own.
-    private static let furniture: Set = [
-        "module", "function", "type", "builtin_function_or_method", "_frozen_importlib.ModuleSpec",
-        "_frozen_importlib_external.SourceFileLoader",
-    ]
-
-    init(_ heap: HeapReport, limit: Int, items: Int) {
+    init(_ heap: HeapReport, _ namespace: PictureNamespace, limit: Int, items: Int) {
         self.heap = heap
+        self.namespace = namespace
         self.limit = limit
         self.items = items
     }
 
-    mutating func names(of module: NodeIndex) -> [PictureView.Name] {
+    mutating func names() -> [PictureView.Name] {
         var names: [PictureView.Name] = []
-        for edge in references(of: module) {
-            let name = heap.graph.text(of: PathStep(source: module, edge: edge)).filter { $0 != "." }
+        for edge in references(of: namespace.node) {
+            let name = heap.graph.text(of: PathStep(source: namespace.node, edge: edge)).filter { $0 != "." }
             let target = edge.target
-            guard !name.hasPrefix("_"), !name.hasPrefix("['_"), !Self.furniture.contains(heap.typeName(of: target)),
+            guard !name.hasPrefix("_"), !name.hasPrefix("['_"), !namespace.isFurniture(name, heap.typeName(of: target)),
                 let number = number(of: target, depth: 0)
             else { continue }
             names.append(PictureView.Name(name: Self.bare(name), object: number))
@@ -102,7 +94,8 @@ private struct PictureDrawing {
     private func references(of node: NodeIndex) -> [HeapEdge] {
         heap.graph.edges(of: node).flatMap { edge -> [HeapEdge] in
             if edge.label.kind == .attributes { return references(of: edge.target) }
-            return edge.label.strength == .weak || edge.label.strength == .shortcut ? [] : [edge]
+            let isLoose = edge.label.strength == .weak || edge.label.strength == .shortcut
+            return isLoose || namespace.leavesOut(edge, of: node, heap.graph) ? [] : [edge]
         }
     }
 
