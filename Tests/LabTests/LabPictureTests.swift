@@ -102,5 +102,6 @@ import Testing
         let array = try picture.object("array")
         let object = try #require(picture.targets(array).first)
         #expect(picture.type(array) == "Array" && picture.type(object) == "Object")
+        #expect(picture.count(array) == 1 && picture.count(object) == 1)
     }
 }

@@ -36,6 +36,14 @@ struct PictureNamespace {
             || graph.text(of: PathStep(source: source, edge: edge)).hasSuffix("__proto__")
     }
 
+    /// Whether a reference counts as one that leads to an object: V8 has more than one for what a program writes once.
+    func counts(_ edge: HeapEdge, from source: NodeIndex, _ graph: HeapGraph) -> Bool {
+        guard isJavaScript else { return edge.label.strength != .weak }
+        let isProgram = [.property, .element, .variable].contains(edge.label.kind)
+        let isLoose = edge.label.strength == .weak || edge.label.strength == .shortcut
+        return isProgram && !isLoose && !graph.flags(of: source).contains(.runtime)
+    }
+
     private static let furniture: Set = [
         "module", "function", "type", "builtin_function_or_method", "_frozen_importlib.ModuleSpec",
         "_frozen_importlib_external.SourceFileLoader",

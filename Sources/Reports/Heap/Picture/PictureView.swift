@@ -112,7 +112,8 @@ private struct PictureDrawing {
             PictureView.Object(
                 number: number, id: heap.identifier(of: node), type: heap.typeName(of: node),
                 text: name.isEmpty ? nil : name, shallowBytes: graph.selfSize(of: node).signed,
-                referenceCount: graph.referrers(of: node).count { $0.edge.label.strength != .weak }, depth: depth))
+                referenceCount: graph.referrers(of: node).count { namespace.counts($0.edge, from: $0.source, graph) },
+                depth: depth))
         return number
     }
 
