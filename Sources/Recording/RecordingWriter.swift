@@ -81,6 +81,7 @@ package final class RecordingWriter: @unchecked Sendable {
     private static func create(_ path: String, _ meta: [String: RecordedFact]) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.maximumReaderCount = 1
+        configuration.busyMode = .timeout(patience)
         let database = try DatabaseQueue(path: path, configuration: configuration)
         try database.writeWithoutTransaction { database in
             // Nothing is lost with a file that has nothing in it yet.
@@ -156,7 +157,8 @@ package final class RecordingWriter: @unchecked Sendable {
             do {
                 try database?.writeWithoutTransaction { database in
                     // From here on, the kernel writes it to the disk when it likes, as with any other output.
-                    try database.execute(sql: "PRAGMA synchronous = OFF; PRAGMA journal_mode = DELETE")
+                    try database.execute(sql: "PRAGMA synchronous = OFF")
+                    try Self.leaveLog(database)
                     // Folding and merging leave free pages behind.
                     let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
                     let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
@@ -169,6 +171,21 @@ package final class RecordingWriter: @unchecked Sendable {
             return self.failure
         }
         if let failure { throw failure }
+    }
+
+    /// How long somebody who reads along may hold the file, seconds: it is for moments.
+    private static let patience = 10.0
+
+    /// Taking the write-ahead log away needs the file for itself, and does not wait for readers of its own accord.
+    private static func leaveLog(_ database: Database) throws {
+        let end = DispatchTime.now() + patience
+        while true {
+            do {
+                return try database.execute(sql: "PRAGMA journal_mode = DELETE")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && DispatchTime.now() < end {
+                usleep(2000)
+            }
+        }
     }
 
     /// Deletes the file and what SQLite keeps beside it.

@@ -48,4 +48,29 @@ import Testing
         #expect(lines.first == "\"complete\" : false,")
         #expect(lines.dropFirst(2) == ["status 137", "\"complete\" : false,"])
     }
+
+    /// Somebody who reads the file again and again, from its first moment to its last, does not disturb the recorder.
+    @Test func readersAllTheTime() throws {
+        let reader = """
+            import os, sqlite3
+            while not os.path.exists('stop'):
+                try:
+                    file = sqlite3.connect('file:r?mode=ro', uri=True)
+                    for table in ('meta', 'process', 'location'): file.execute('SELECT * FROM ' + table).fetchall()
+                    file.close()
+                except sqlite3.Error: pass
+            """
+        _ = directory.write(reader, to: "reader.py")
+        let outcome = try Command.shell(
+            """
+            $PYTHON reader.py & $PYTHON reader.py &
+            for run in 1 2 3 4 5 6 7 8; do
+                $HEAPTIDE run -q --force -o r --python $PYTHON -c 'kept = [0] * 100000' || echo "run $run: $?"
+                $HEAPTIDE report r --json | grep -c '"complete" : true'
+            done
+            touch stop; wait
+            """, in: directory, limit: 60)
+        #expect(outcome.errors == "", "\(outcome.errors)")
+        #expect(outcome.output == String(repeating: "1\n", count: 8), "\(outcome.output)")
+    }
 }
