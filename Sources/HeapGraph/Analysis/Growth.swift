@@ -8,7 +8,8 @@ package struct Growth: Sendable {
         package let path: [GeneralStep]
         /// Objects directly below the place, by graph.
         package let counts: [Int]
-        /// Bytes of all objects whose best path leads through the place, its own objects' too, by graph.
+        /// Bytes of all objects whose best path leads through the place, its own objects' too, but not through another
+        /// place that is listed and lies below it; by graph.
         package let bytes: [UInt64]
 
         package var addedCount: Int { counts.last! - counts.first! }
@@ -17,7 +18,8 @@ package struct Growth: Sendable {
         package var fingerprint: String { Fingerprint.of(path) }
     }
 
-    /// The topmost places that grew: what is below one that is listed is not listed. Most added bytes first.
+    /// The topmost places that grew: what is below one that is listed is listed only if it grew by itself, and not
+    /// because there are more objects that have it. Most added bytes first.
     package let places: [Place]
     /// Bytes of all objects, by graph.
     package let totalBytes: [UInt64]
@@ -38,8 +40,10 @@ package struct Growth: Sendable {
         let sums = graphs.map { PathSums($0, into: &trie) }
         totalBytes = graphs.map(\.totalBytes)
         let grown = Self.topmost(trie, sums, leastCount)
-        places = grown.map { node in
-            Place(path: trie.path(to: node), counts: sums.map { $0.below(node) }, bytes: sums.map { $0.bytes(node) })
+        var bytes = grown.map { node in sums.map { $0.bytes(node) } }
+        Self.leaveOutWhatIsListedBelow(&bytes, grown, trie)
+        places = zip(grown, bytes).map { node, bytes in
+            Place(path: trie.path(to: node), counts: sums.map { $0.below(node) }, bytes: bytes)
         }.sorted { ($1.addedBytes, $0.fingerprint) < ($0.addedBytes, $1.fingerprint) }
     }
 
@@ -50,29 +54,47 @@ package struct Growth: Sendable {
         for node in 0..<trie.count {
             if node > 0 && isHidden[trie.parent(of: node)] {
                 isHidden[node] = true
-                continue
+                // More objects that have it explain that there is more of it.
+                if sums.last!.at(node) != sums.first!.at(node) { continue }
             }
             let counts = sums.map { $0.below(node) }
             guard zip(counts, counts.dropFirst()).allSatisfy({ $1 - $0 >= leastCount }) else { continue }
             found.append(node)
-            isHidden[node] = node > 0 && trie.step(to: node).holder.isEmpty
+            isHidden[node] = isHidden[node] || node > 0 && trie.step(to: node).holder.isEmpty
         }
         return found
+    }
+
+    /// Takes the bytes of each place from those of the nearest listed one above it.
+    private static func leaveOutWhatIsListedBelow(
+        _ bytes: inout [[UInt64]], _ grown: [Int], _ trie: borrowing PathTrie
+    ) {
+        let whole = bytes
+        let positions = Dictionary(uniqueKeysWithValues: grown.enumerated().map { ($1, $0) })
+        for (position, node) in grown.enumerated() where node > 0 {
+            var above = trie.parent(of: node)
+            while above > 0 && positions[above] == nil { above = trie.parent(of: above) }
+            guard let owner = positions[above] else { continue }
+            for graph in bytes[owner].indices { bytes[owner][graph] &-= whole[position][graph] }
+        }
     }
 }
 
 /// What a graph has at each place of a trie. A place that was made later has nothing.
 private struct PathSums {
     private var counts: [Int] = []
+    private var owners: [Int] = []
     private var totals: [UInt64] = []
 
     init(_ graph: HeapGraph, into trie: inout PathTrie) {
         let merged = PathMerging(graph, endingAt: nil, into: &trie)
         counts = [Int](repeating: 0, count: trie.count)
+        owners = counts
         totals = [UInt64](repeating: 0, count: trie.count)
         // Namespaces come and go with what is loaded, and the runtime's own with what was run.
         let leftOut = NodeFlags.holder.union(.runtime).rawValue
         for node in 1..<max(1, graph.nodeCount) {
+            owners[Int(merged.places.base[node])] += 1
             totals[Int(merged.places.base[node])] &+= graph.nodes.selfSizes.base[node]
             let label = EdgeLabel(rawValue: graph.edges.labels.base[Int(graph.derived.parentEdges.base[node])])
             if label.isAttributes || graph.nodes.flags.base[node] & leftOut != 0 { continue }
@@ -82,5 +104,6 @@ private struct PathSums {
     }
 
     func below(_ place: Int) -> Int { place < counts.count ? counts[place] : 0 }
+    func at(_ place: Int) -> Int { place < owners.count ? owners[place] : 0 }
     func bytes(_ place: Int) -> UInt64 { place < totals.count ? totals[place] : 0 }
 }
