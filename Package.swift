@@ -86,9 +86,11 @@ let package = Package(
         .target(
             name: "NodeRecorder", dependencies: ["CNodeABI", "DevTools", "HeapFile", "Recording"],
             swiftSettings: house),
+        .target(
+            name: "PageRecorder", dependencies: ["DevTools", "NodeRecorder"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
-            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
+            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "V8Heap", "CReportAssets"],
             swiftSettings: house
         ),
         .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
@@ -109,7 +111,7 @@ let package = Package(
             name: "heaptide",
             dependencies: [
                 "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "Labs",
-                "NodeRecorder", "PythonHeap", "Recording", "Reports", "Server", "V8Heap",
+                "NodeRecorder", "PageRecorder", "PythonHeap", "Recording", "Reports", "Server", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("Resources/heaptide_node.cjs")],
@@ -130,6 +132,7 @@ let package = Package(
         .testTarget(
             name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
+        .testTarget(name: "PageTests", dependencies: ["TestSupport"]),
         .testTarget(name: "NodeRunTests", dependencies: ["NodeRecorder", "Recording", "Reports", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(

@@ -14,9 +14,10 @@ package struct DownloadedSnapshot: Sendable, Equatable {
 
     /// Takes one and writes it to `path`, where it appears when it is whole.
     ///
+    /// - Parameter session: the target, in a connection with several.
     /// - Throws: one line if the other side, or the disk, does not do its part.
     package static func take(
-        _ connection: DevToolsConnection, to path: String
+        _ connection: DevToolsConnection, session: String? = nil, to path: String
     ) throws(DevToolsError) -> DownloadedSnapshot {
         let draft: Draft
         do {
@@ -24,7 +25,7 @@ package struct DownloadedSnapshot: Sendable, Equatable {
         } catch {
             throw DevToolsError("\(error)")
         }
-        let bytes = try connection.takeHeapSnapshot { try draft.write($0) }
+        let bytes = try connection.takeHeapSnapshot(session: session) { try draft.write($0) }
         do {
             try draft.publish()
         } catch {

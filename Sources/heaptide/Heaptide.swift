@@ -34,7 +34,7 @@ struct Heaptide: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, ReportCommand.self, SnapshotCommand.self, HeapCommand.self, DiffCommand.self,
-            ExportCommand.self, CheckCommand.self, LabCommand.self,
+            ExportCommand.self, WebCommand.self, CheckCommand.self, LabCommand.self,
         ]
     )
 
@@ -68,7 +68,7 @@ struct Heaptide: ParsableCommand {
     }
 
     private static func help(_ arguments: [String]) -> String {
-        let verbs = ["run", "report", "heap", "diff", "export", "check", "lab"]
+        let verbs = ["run", "report", "heap", "diff", "export", "web", "check", "lab"]
         let verb = arguments.first.map { verbs.contains($0) ? "\($0) " : "" } ?? ""
         return "heaptide \(verb)--help"
     }

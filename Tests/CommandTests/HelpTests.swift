@@ -6,7 +6,8 @@ import Testing
         ("help.txt", ["--help"]), ("help-run.txt", ["run", "--help"]), ("help-report.txt", ["report", "--help"]),
         ("help-heap.txt", ["heap", "--help"]), ("help-diff.txt", ["diff", "--help"]),
         ("help-export.txt", ["export", "--help"]),
-        ("help-snapshot.txt", ["snapshot", "--help"]), ("help-check.txt", ["check", "--help"]),
+        ("help-snapshot.txt", ["snapshot", "--help"]), ("help-web.txt", ["web", "--help"]),
+        ("help-check.txt", ["check", "--help"]),
     ])
     func text(_ golden: String, _ arguments: [String]) throws {
         let outcome = try Command.run(arguments, environment: ["COLUMNS": "80"])

@@ -42,4 +42,16 @@ package struct SparseColumn<Value: BitwiseCopyable>: Sendable {
     }
 
     package var count: Int { nodes.count }
+
+    /// The value of a node, if it has one.
+    ///
+    /// - Complexity: O(log count).
+    package subscript(node: NodeIndex) -> Value? {
+        var (low, high) = (0, nodes.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if nodes[middle] < node { low = middle + 1 } else { high = middle }
+        }
+        return low < nodes.count && nodes[low] == node ? values[low] : nil
+    }
 }

@@ -14,6 +14,13 @@ package struct Fingerprint {
         return fingerprint.text
     }
 
+    /// 16 hex digits of a text.
+    package static func of(text: String) -> String {
+        var fingerprint = Fingerprint()
+        fingerprint.add(text)
+        return fingerprint.text
+    }
+
     /// Adds a text and its end.
     private mutating func add(_ text: String) {
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }

@@ -69,6 +69,7 @@ struct EdgeLabels: @unchecked Sendable {
 
     /// Roots of all kinds: what they stand for, and objects that they hold.
     private func rootLabel(_ node: Int, _ edge: V8Edge, _ target: Int) -> Label {
+        if edge.is(.internal), view.nameKind(edge) == NameKind.console.rawValue { return (.key, edge.value) }
         let isRoot = node == 0 || view.kinds[target] == V8Kind.synthetic
         return isRoot || contexts[target] == Contexts.module ? (.root, 0) : (.unnamed, 0)
     }

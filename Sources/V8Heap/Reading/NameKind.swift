@@ -7,6 +7,8 @@ enum NameKind: UInt8, CaseIterable {
     case other
     // What a string begins with.
     case digits, ephemeron, element, detachedElement
+    /// `5 / DevTools console`: what was logged.
+    case console
     /// `node:fs`.
     case nodeScript
     /// "system / " and more.
@@ -92,6 +94,7 @@ private struct NameClassifier {
     private func digits(_ name: UnsafeBufferPointer<UInt8>) -> NameKind {
         guard let other = name.firstIndex(where: { $0 < 0x30 || $0 > 0x39 }) else { return .digits }
         let rest = UnsafeBufferPointer(rebasing: name[other...])
+        if Self.begins(rest, " / DevTools console") { return .console }
         return Self.begins(rest, " / part of key (") ? .ephemeron : .other
     }
 

@@ -1,0 +1,147 @@
+// A Chromium of its own without a window, with a profile that nobody used before.
+package import DevTools
+import Foundation
+import Glibc
+
+/// Runs in a session of its own. It and its profile are gone with its owner, and if this process is killed: a guard, a
+/// shell that waits for the end of a pipe, sees to that.
+package final class Chromium: Sendable {
+    package let pid: Int32
+    private let profile: String
+    /// The guard acts when this is closed.
+    private let guardPipe: Int32
+    private let guardPid: pid_t
+
+    /// Debian's names first.
+    private static let names = [
+        "chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome-headless-shell",
+    ]
+
+    /// The Chromium of this machine; nil if there is none.
+    package static func find() -> String? {
+        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+        for name in names {
+            for folder in path.split(separator: ":") where access("\(folder)/\(name)", X_OK) == 0 {
+                return "\(folder)/\(name)"
+            }
+        }
+        return nil
+    }
+
+    /// Starts it.
+    ///
+    /// - Parameter windowSize: width and height in pixels of the page.
+    /// - Throws: one line if it cannot be started.
+    package init(executable: String, windowSize: (width: Int, height: Int)) throws(PageError) {
+        var template = Array((NSTemporaryDirectory() + "/heaptide-web-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw PageError("cannot make a folder in \(NSTemporaryDirectory()): \(String(cString: strerror(errno)))")
+        }
+        profile = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let arguments = Self.arguments(profile, windowSize)
+        guard let pid = Self.spawn(executable, [executable] + arguments, input: nil, errors: profile + "/errors") else {
+            try? FileManager.default.removeItem(atPath: profile)
+            throw PageError("cannot start \(executable): \(String(cString: strerror(errno)))")
+        }
+        self.pid = pid
+        var ends: [Int32] = [-1, -1]
+        pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let script = """
+            read line; kill -s KILL -- "-$0"; tries=0
+            while [ -e "$1" ] && [ $tries -lt 50 ]; do rm -rf -- "$1"; sleep 0.1; tries=$((tries + 1)); done
+            """
+        guardPid =
+            Self.spawn("/bin/sh", ["/bin/sh", "-c", script, "\(pid)", profile], input: ends[0], errors: "/dev/null")
+            ?? -1
+        close(ends[0])
+        guardPipe = ends[1]
+    }
+
+    deinit {
+        kill(-pid, SIGKILL)
+        waitpid(pid, nil, 0)
+        // What it started may still be writing for a moment.
+        for _ in 0..<100 {
+            try? FileManager.default.removeItem(atPath: profile)
+            if access(profile, F_OK) != 0 { break }
+            usleep(20_000)
+        }
+        // The guard is not needed any more, and the number of the group may soon be somebody else's.
+        if guardPid > 0 { kill(-guardPid, SIGKILL) }
+        close(guardPipe)
+        if guardPid > 0 { waitpid(guardPid, nil, 0) }
+    }
+
+    private static func arguments(_ profile: String, _ size: (width: Int, height: Int)) -> [String] {
+        [
+            "--headless", "--remote-debugging-port=0", "--user-data-dir=\(profile)",
+            "--window-size=\(size.width),\(size.height)", "--no-first-run", "--no-default-browser-check",
+            "--disable-gpu", "--disable-extensions", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--disable-breakpad", "--disable-crash-reporter", "--disable-dev-shm-usage",
+            "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
+            "--disable-backgrounding-occluded-windows", "--mute-audio", "--password-store=basic",
+        ] + (getuid() == 0 ? ["--no-sandbox"] : []) + ["about:blank"]
+    }
+
+    /// The pid; nil (and errno) if it does not start.
+    private static func spawn(_ path: String, _ arguments: [String], input: Int32?, errors: String) -> pid_t? {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        if let input {
+            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
+        } else {
+            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        }
+        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        // POSIX_SPAWN_SETSID of glibc, which Swift does not see.
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | 0x80)
+        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        defer { for pointer in argv { free(pointer) } }
+        var pid: pid_t = 0
+        errno = posix_spawn(&pid, path, &actions, &attributes, &argv, environ)
+        return errno == 0 ? pid : nil
+    }
+
+    // MARK: Its inspector
+
+    /// Connects to the browser.
+    ///
+    /// - Throws: one line if it ends or does not listen in time.
+    package func connect(seconds: Double) throws(PageError) -> DevToolsConnection {
+        let file = profile + "/DevToolsActivePort"
+        for _ in 0..<Int(seconds * 50) {
+            let lines = Self.text(file).split(separator: "\n")
+            if lines.count >= 2, let port = Int(lines[0]) {
+                do {
+                    return try DevToolsConnection(
+                        DevToolsAddress(port: port, path: String(lines[1])), peer: "Chromium", seconds: seconds)
+                } catch {
+                    throw PageError(error)
+                }
+            }
+            if waitpid(pid, nil, WNOHANG) == pid { throw PageError("Chromium ended before it listened\(reason)") }
+            usleep(20_000)
+        }
+        throw PageError("Chromium did not listen within \(Int(seconds)) s\(reason); allow more with --timeout")
+    }
+
+    /// The last line that it wrote before it ended.
+    private var reason: String {
+        let lines = Self.text(profile + "/errors").split(separator: "\n").filter { !$0.isEmpty }
+        return lines.last.map { ": \($0.prefix(200))" } ?? ""
+    }
+
+    private static func text(_ path: String) -> String {
+        guard let file = FileHandle(forReadingAtPath: path) else { return "" }
+        return String(decoding: (try? file.read(upToCount: 64 << 10)) ?? Data(), as: UTF8.self)
+    }
+}

@@ -1,0 +1,94 @@
+// One visit of a page: browser, snapshots, and what they say.
+import Foundation
+import Glibc
+import NodeRecorder
+import PageRecorder
+import Recording
+import Reports
+
+struct WebRun {
+    let command: WebCommand
+    let plan: VisitPlan
+    let size: (width: Int, height: Int)
+
+    func run() throws {
+        let executable = try browser()
+        let folder = try makeFolder()
+        do {
+            let record = try visit(executable, folder)
+            let heaps = try record.snapshots.map { HeapReport(try HeapInput.snapshot($0.path), file: $0.path) }
+            let view = PageView(
+                url: record.url, browser: record.browser, scenario: command.scenario, rounds: record.rounds,
+                notes: record.notes, heaps: heaps, moments: record.atSnapshots.map(PageView.Moment.init),
+                samples: record.samples.map(PageView.Moment.init))
+            try StandardOutput.write(view, json: command.json, what: "the page's memory")
+            sayNext(folder, view)
+        } catch {
+            // Nothing half is left behind.
+            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+            where name.hasSuffix(".heapsnapshot") {
+                unlink("\(folder)/\(name)")
+            }
+            rmdir(folder)
+            throw error
+        }
+    }
+
+    private func browser() throws(Problem) -> String {
+        if let path = command.chromium {
+            guard access(path, X_OK) == 0 else { throw .usage("\(path): \(String(cString: strerror(errno)))") }
+            return path
+        }
+        if let path = Chromium.find() { return path }
+        throw .failure(
+            "there is no Chromium; apt-get install chromium-headless-shell, or name one with --chromium PATH")
+    }
+
+    private func makeFolder() throws(Problem) -> String {
+        let path = command.output ?? defaultName
+        if path.isEmpty { throw .usage("the name of the output folder is empty") }
+        guard mkdir(path, 0o700) == 0 else {
+            if errno == EEXIST { throw .usage("\(path) exists; name another folder with -o") }
+            throw .failure("cannot make \(path): \(String(cString: strerror(errno)))")
+        }
+        return path
+    }
+
+    /// `index.4711.web`, `localhost.4711.web`.
+    private var defaultName: String {
+        let address = plan.url.flatMap { URL(string: $0) }
+        let name = address?.isFileURL == true ? address?.deletingPathExtension().lastPathComponent : address?.host
+        let plain = (name ?? "page").filter { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) }
+        return "\(plain.isEmpty ? "page" : plain).\(getpid()).web"
+    }
+
+    private func visit(_ executable: String, _ folder: String) throws(Problem) -> VisitRecord {
+        var plan = plan
+        plan.folder = folder
+        let progress = ProgressLine("page")
+        defer { progress.clear() }
+        do {
+            let chromium = try Chromium(executable: executable, windowSize: size)
+            return try PageVisit.run(plan, in: chromium) { progress.show(step: $0) }
+        } catch {
+            throw .failure(error.description)
+        }
+    }
+
+    private func sayNext(_ folder: String, _ view: PageView) {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
+        guard let first = files.first, let last = files.last else { return }
+        let (old, new) = (ShellText.quoted("\(folder)/\(first)"), ShellText.quoted("\(folder)/\(last)"))
+        let path = view.firstObject.map { ", or heaptide heap \(new) path \($0)" } ?? ""
+        say("\nSnapshots in \(folder)\nNext: heaptide diff \(old) \(new)\(path)\n")
+    }
+}
+
+extension PageView.Moment {
+    fileprivate init(_ sample: PageSample) {
+        self.init(
+            seconds: sample.seconds, step: sample.step, heapBytes: sample.heapBytes,
+            heapTotalBytes: sample.heapTotalBytes, embedderBytes: sample.embedderBytes, nodes: sample.nodes,
+            documents: sample.documents, listeners: sample.listeners, residentBytes: sample.residentBytes)
+    }
+}
