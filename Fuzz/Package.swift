@@ -28,7 +28,7 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
-            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "CReportAssets"],
+            name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "V8Heap", "CReportAssets"],
             swiftSettings: house),
         .target(name: "CMemoryHints"),
         .target(name: "HeapGraph", dependencies: ["CMemoryHints"], swiftSettings: house),
