@@ -24,7 +24,7 @@ struct LabServeCommand: ParsableCommand {
             """
     )
 
-    @Option(help: ArgumentHelp("The port (default: one that is free).", valueName: "N"))
+    @Option(help: ArgumentHelp("The port; 0 is one that is free.", valueName: "N"))
     var port = 0
 
     @Option(help: ArgumentHelp("The interpreter of the Python labs (default: python3).", valueName: "PATH"))

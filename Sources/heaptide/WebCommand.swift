@@ -47,16 +47,16 @@ struct WebCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Without a scenario: seconds between snapshots (default: 5).", valueName: "SECONDS"))
     var watch: Double?
 
-    @Option(help: ArgumentHelp("How long the page is left alone after each step (default: 0.5).", valueName: "SECONDS"))
+    @Option(help: ArgumentHelp("How long the page is left alone after each step.", valueName: "SECONDS"))
     var settle = 0.5
 
-    @Option(help: ArgumentHelp("How long loading or one step may take (default: 60).", valueName: "SECONDS"))
+    @Option(help: ArgumentHelp("How long loading or one step may take.", valueName: "SECONDS"))
     var timeout = 60.0
 
     @Option(help: ArgumentHelp("The browser (default: chromium or chromium-headless-shell).", valueName: "PATH"))
     var chromium: String?
 
-    @Option(help: ArgumentHelp("The page's width and height in pixels (default: 1280x800).", valueName: "WxH"))
+    @Option(help: ArgumentHelp("The page's width and height in pixels.", valueName: "WxH"))
     var windowSize = "1280x800"
 
     @Flag(help: "One JSON object (docs/json.md).")

@@ -98,7 +98,7 @@ package enum PageLeaks {
             end = graph.dominated(by: node).upperBound
             detached += graph.dominated(by: node).count { graph.typeName(of: $0).hasPrefix("Detached ") }
         }
-        let path = PagePath(snapshot, to: nodes[0])
+        let path = PagePath(snapshot, to: nodes[0], isOneOfMany: nodes.count > 1)
         let source = path.function.flatMap { snapshot.places[$0] }
         return PageLeak(
             kind: kind(nodes[0], path, graph), nodes: nodes, type: graph.typeName(of: nodes[0]), addedCount: place.net,

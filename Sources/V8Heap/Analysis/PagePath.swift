@@ -19,9 +19,12 @@ package struct PagePath: Sendable {
     package private(set) var function: NodeIndex?
     private var isInDetachedTree = false
 
+    /// - Parameter isOneOfMany: leaves out the index or key of the last step.
     /// - Complexity: O(length × log nodes).
-    package init(_ snapshot: HeapSnapshot, to node: NodeIndex) {
-        for step in snapshot.graph.path(to: node).steps { take(step, snapshot) }
+    package init(_ snapshot: HeapSnapshot, to node: NodeIndex, isOneOfMany: Bool = false) {
+        for step in snapshot.graph.path(to: node).steps {
+            take(step, snapshot, isOneOfMany: isOneOfMany && step.node == node)
+        }
     }
 
     private mutating func restart(_ text: String, _ holder: Holder) {
@@ -36,7 +39,7 @@ package struct PagePath: Sendable {
         if !self.key.hasSuffix(part) { self.key += part }
     }
 
-    private mutating func take(_ step: PathStep, _ snapshot: HeapSnapshot) {
+    private mutating func take(_ step: PathStep, _ snapshot: HeapSnapshot, isOneOfMany: Bool) {
         let graph = snapshot.graph
         let (label, type) = (step.edge.label, graph.typeName(of: step.node))
         if label.kind == .root { return restart(Self.display(step.node, graph), .script) }
@@ -54,7 +57,8 @@ package struct PagePath: Sendable {
         if graph.type(of: step.node).category == .function { function = step.node }
         let text = graph.text(of: step)
         let isGeneral = label.kind == .element || label.kind == .key || graph.edgeRange(of: step.source).count > 1000
-        append(isUnnamed(step, graph) ? type : text, key: isGeneral ? "[…]" : nil)
+        let shown = isGeneral && isOneOfMany ? "[…]" : text
+        append(isUnnamed(step, graph) ? type : shown, key: isGeneral ? "[…]" : nil)
     }
 
     /// Whether the step has no name that somebody wrote: edges of the browser's objects are numbered.
