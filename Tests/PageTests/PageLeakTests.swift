@@ -63,7 +63,8 @@ import Testing
         let steps = Set(samples.compactMap { $0["step"] as? String })
         #expect(steps == ["load", "action", "back"])
         let nodes = samples.compactMap { $0["nodes"] as? Int }
-        #expect(nodes.count == samples.count && nodes.max()! >= nodes.min()! + 4 * 200)
+        // Four dialogs of 201 nodes; what the browser had made while it loaded may go meanwhile.
+        #expect(nodes.count == samples.count && nodes.max()! >= nodes.min()! + 4 * 190, "\(nodes)")
         #expect(samples.allSatisfy { ($0["heap_bytes"] as? Int ?? 0) > 100_000 })
         #expect(samples.allSatisfy { ($0["resident_bytes"] as? Int ?? 0) > 10_000_000 })
     }
