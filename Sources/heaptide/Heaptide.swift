@@ -10,13 +10,15 @@ struct Heaptide: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "heaptide",
-        abstract: "Shows where the memory of a Python program goes, and who allocated it.",
+        abstract: "Shows where the memory of Python and JavaScript programs goes, and what keeps it.",
         usage: """
             heaptide run app.py            record a program
             heaptide report app.heaptide   say where its memory went
             heaptide snapshot PID          take the heap of a running program
             heaptide heap app.heap         say what a heap snapshot holds, and what holds it
+            heaptide web URL               say what a page keeps
             heaptide check src/            read source for habits that leak or waste memory
+            heaptide lab list              learn how memory works
             """,
         discussion: """
             EXAMPLES
@@ -24,12 +26,15 @@ struct Heaptide: ParsableCommand {
               heaptide run -m pytest tests/
               heaptide run -o web.heaptide -- gunicorn app:app
               heaptide run --memory-limit 2GiB job.py
+              heaptide run server.js
               heaptide report app.heaptide --view lines
               heaptide report app.heaptide --html app.html
               heaptide snapshot 4711
               heaptide heap app.heap suspects
               heaptide diff before.heap after.heap
+              heaptide web http://localhost:8080 --scenario dialog.js
               heaptide check src/
+              heaptide lab run copies
             """,
         version: version,
         subcommands: [
