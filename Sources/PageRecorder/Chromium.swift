@@ -12,21 +12,10 @@ package final class Chromium: Sendable {
     private let guardPipe: Int32
     private let guardPid: pid_t
 
-    /// Debian's names first.
-    private static let names = [
+    /// What the program may be called, Debian's names first.
+    package static let names = [
         "chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome-headless-shell",
     ]
-
-    /// The Chromium of this machine; nil if there is none.
-    package static func find() -> String? {
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-        for name in names {
-            for folder in path.split(separator: ":") where access("\(folder)/\(name)", X_OK) == 0 {
-                return "\(folder)/\(name)"
-            }
-        }
-        return nil
-    }
 
     /// Starts it.
     ///

@@ -1,5 +1,5 @@
-import CReportAssets
 // `heaptide report --html`: the page of UI/report with its data, one file that needs nothing else.
+import CReportAssets
 package import Foundation
 import Recording
 

@@ -1,5 +1,5 @@
-package import HeapFile
 // A .heapsnapshot or .heaptimeline to a snapshot.
+package import HeapFile
 import HeapGraph
 
 /// Reads what V8 writes: Node, Chromium, and all that follow their format.

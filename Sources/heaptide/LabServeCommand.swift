@@ -1,4 +1,5 @@
 // heaptide lab serve: the labs in the browser.
+import Advice
 import ArgumentParser
 import Foundation
 import Glibc
@@ -75,9 +76,7 @@ struct LabServeCommand: ParsableCommand {
 private enum ServedInterpreter {
     static func check(_ name: String?, option: String) throws(Problem) {
         guard let name else { return }
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-        let places = name.contains("/") ? [name] : path.split(separator: ":").map { "\($0)/\(name)" }
-        guard places.contains(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
+        if ProgramSearch.find(name) == nil {
             throw .usage("\(option) \(name): there is no such program; give the path of an interpreter")
         }
     }

@@ -1,4 +1,5 @@
 // One visit of a page: browser, snapshots, and what they say.
+import Advice
 import Foundation
 import Glibc
 import NodeRecorder
@@ -22,7 +23,7 @@ struct WebRun {
                 notes: record.notes, heaps: heaps, moments: record.atSnapshots.map(PageView.Moment.init),
                 samples: record.samples.map(PageView.Moment.init))
             try StandardOutput.write(view, json: command.json, what: "the page's memory")
-            sayNext(folder, view)
+            sayNext(folder, record.snapshots, view)
         } catch {
             // Nothing half is left behind.
             for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
@@ -39,7 +40,7 @@ struct WebRun {
             guard access(path, X_OK) == 0 else { throw .usage("\(path): \(String(cString: strerror(errno)))") }
             return path
         }
-        if let path = Chromium.find() { return path }
+        if let path = Chromium.names.lazy.compactMap(ProgramSearch.find).first { return path }
         throw .failure(
             "there is no Chromium; apt-get install chromium-headless-shell, or name one with --chromium PATH")
     }
@@ -75,10 +76,9 @@ struct WebRun {
         }
     }
 
-    private func sayNext(_ folder: String, _ view: PageView) {
-        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder))?.sorted() ?? []
-        guard let first = files.first, let last = files.last else { return }
-        let (old, new) = (ShellText.quoted("\(folder)/\(first)"), ShellText.quoted("\(folder)/\(last)"))
+    private func sayNext(_ folder: String, _ snapshots: [DownloadedSnapshot], _ view: PageView) {
+        guard let first = snapshots.first, let last = snapshots.last else { return }
+        let (old, new) = (ShellText.quoted(first.path), ShellText.quoted(last.path))
         let path = view.firstObject.map { ", or heaptide heap \(new) path \($0)" } ?? ""
         say("\nSnapshots in \(folder)\nNext: heaptide diff \(old) \(new)\(path)\n")
     }

@@ -9,12 +9,17 @@ package protocol HeapView: Encodable, Sendable {
 
 extension HeapView {
     /// The answer for a program, as docs/json.md says: the properties with their names in snake_case.
-    package var json: Data {
+    package var json: Data { (try? JSONEncoder.ofViews([.prettyPrinted]).encode(self)) ?? Data("{}".utf8) }
+}
+
+extension JSONEncoder {
+    /// Properties become keys in snake_case, in alphabetical order; what is no number becomes text.
+    package static func ofViews(_ formatting: OutputFormatting = []) -> JSONEncoder {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.outputFormatting = formatting.union([.sortedKeys, .withoutEscapingSlashes])
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return (try? encoder.encode(self)) ?? Data("{}".utf8)
+        return encoder
     }
 }

@@ -1,5 +1,6 @@
 // A request and its answer, as the pages' code sees them: whole, bounded, no library's types.
 package import Foundation
+import Reports
 
 /// A request that has arrived whole.
 package struct ServerRequest: Sendable {
@@ -45,12 +46,7 @@ package struct ServerResponse: Sendable {
 
     /// A value as JSON.
     static func json(_ value: some Encodable, status: Int = 200) -> ServerResponse {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        guard let body = try? encoder.encode(value) else {
+        guard let body = try? JSONEncoder.ofViews().encode(value) else {
             return ServerResponse(500, type: "application/json", Data(#"{"error":"the answer is no JSON"}"#.utf8))
         }
         return ServerResponse(status, type: "application/json", body)

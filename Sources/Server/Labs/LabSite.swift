@@ -1,5 +1,5 @@
-import Foundation
 // The labs as a site: the page's files, and the JSON that it asks for (docs/json.md).
+import Foundation
 import Labs
 
 /// Answers what the page of `heaptide lab serve` asks.

@@ -84,7 +84,7 @@ package enum PageLeaks {
         case .object, .collection: return above != .native || !graph.typeName(of: node).hasPrefix("system /")
         case .function: return true
         case .string: return above == .object || above == .collection
-        case .native: return graph.typeName(of: node).hasPrefix("Detached ")
+        case .native: return graph.isDetached(node)
         default: return false
         }
     }
@@ -96,7 +96,7 @@ package enum PageLeaks {
         for node in nodes where node >= end {
             bytes &+= graph.retainedSize(of: node)
             end = graph.dominated(by: node).upperBound
-            detached += graph.dominated(by: node).count { graph.typeName(of: $0).hasPrefix("Detached ") }
+            detached += graph.dominated(by: node).count(where: graph.isDetached)
         }
         let path = PagePath(snapshot, to: nodes[0], isOneOfMany: nodes.count > 1)
         let source = path.function.flatMap { snapshot.places[$0] }
@@ -107,7 +107,7 @@ package enum PageLeaks {
     }
 
     private static func kind(_ node: NodeIndex, _ path: PagePath, _ graph: HeapGraph) -> PageLeak.Kind {
-        if graph.typeName(of: node).hasPrefix("Detached ") { return .detachedNodes }
+        if graph.isDetached(node) { return .detachedNodes }
         switch path.holder {
         case .console: return .console
         case .listener: return .listener
@@ -121,6 +121,11 @@ package enum PageLeaks {
         let isTable = graph.type(of: parent).category == .collection || graph.typeName(of: parent) == "(array)"
         return isTable ? .collection : .object
     }
+}
+
+extension HeapGraph {
+    /// Whether it is a DOM node that is in no document: V8 says so by the type.
+    fileprivate func isDetached(_ node: NodeIndex) -> Bool { typeName(of: node).hasPrefix("Detached ") }
 }
 
 /// Where objects are, as a text that is the same in every snapshot and run.
