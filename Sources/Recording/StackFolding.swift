@@ -40,30 +40,40 @@ enum StackFolding {
         _ folded: inout FoldedStacks
     ) {
         var small: UInt32 = 0
-        var smallNodes: [UInt32: UInt32] = [:]
-        var known: [UInt64: Int] = [:]
+        var locations = 1
+        for node in 0..<account.tree.count { locations = max(locations, Int(account.tree.locations[node]) + 1) }
+        var smallNodes = [UInt32](repeating: 0, count: locations)
+        // The number of the one cell of a line's small stacks and a class of blocks, 0 = none yet.
+        var smallCells = [UInt32](repeating: 0, count: locations << 2)
         folded.cellNumbers = [UInt32](repeating: 0, count: account.cells.count)
         for index in 1..<max(1, account.cells.count) {
             var cell = account.finalCell(index)
             let node = Int(cell.stack)
             if node == 0 || isLarge[node] {
                 cell.stack = numbers[node]
+                folded.cellNumbers[index] = append(&folded, cell)
+                continue
+            }
+            let location = Int(account.tree.locations[node])
+            let place = location << 2 | Int(cell.blockClass & 3)
+            if smallCells[place] != 0 {
+                folded.cells[Int(smallCells[place]) - 1].cell.add(cell)
             } else {
                 if small == 0 { small = append(&folded, parent: 0, location: foldedLocation) }
-                let location = account.tree.locations[node]
-                let place = smallNodes[location] ?? append(&folded, parent: small, location: location)
-                smallNodes[location] = place
-                cell.stack = place
+                if smallNodes[location] == 0 {
+                    smallNodes[location] = append(&folded, parent: small, location: UInt32(location))
+                }
+                cell.stack = smallNodes[location]
+                smallCells[place] = append(&folded, cell)
             }
-            let key = UInt64(cell.stack) << 2 | UInt64(cell.blockClass)
-            if let place = known[key] {
-                folded.cells[place].cell.add(cell)
-            } else {
-                known[key] = folded.cells.count
-                folded.cells.append((UInt32(folded.cells.count + 1), cell))
-            }
-            folded.cellNumbers[index] = folded.cells[known[key]!].id
+            folded.cellNumbers[index] = smallCells[place]
         }
+    }
+
+    private static func append(_ folded: inout FoldedStacks, _ cell: Checkpoint.Cell) -> UInt32 {
+        let number = UInt32(folded.cells.count + 1)
+        folded.cells.append((number, cell))
+        return number
     }
 
     private static func append(_ folded: inout FoldedStacks, parent: UInt32, location: UInt32) -> UInt32 {

@@ -53,12 +53,25 @@ package struct ReportSite: Sendable {
     package var figures: ReportFigures
 }
 
+extension [ReportSite] {
+    /// The sites with most of a figure, those with most first, equals as they stand here; none without any.
+    ///
+    /// - Complexity: O(n log n) in the sites that have any.
+    package func largest(_ count: Int = .max, by figure: (ReportFigures) -> Int) -> [ReportSite] {
+        let values = map { figure($0.figures) }
+        let order = values.indices.filter { values[$0] > 0 }.sorted { (values[$0], $1) > (values[$1], $0) }
+        return order.prefix(count).map { self[$0] }
+    }
+}
+
 package struct Report: Sendable {
     package let recording: RecordedProgram
     package let moment: ReportMoment
     package let processes: [RecordedProcess]
     /// Per entry of `recording.allocations` that belongs to `processes`: its figures at `moment`.
     let allocations: [(stack: Int, blockClass: Int, figures: ReportFigures)]
+    /// What each innermost Python line allocated, largest first.
+    package let sites: [ReportSite]
 
     /// - Parameter process: only the process with this pid; nil = all.
     package init(_ recording: RecordedProgram, moment: ReportMoment = .peak, process: Int? = nil) {
@@ -82,6 +95,7 @@ package struct Report: Sendable {
             }
             return (allocation.stack, allocation.blockClass, figures)
         }
+        sites = Self.sites(recording, allocations)
     }
 
     private struct Key: Hashable {
@@ -140,10 +154,20 @@ package struct Report: Sendable {
 
     // MARK: Groups
 
-    /// By the innermost Python line, largest first.
-    package var sites: [ReportSite] {
-        group { $0 }.map { ReportSite(location: recording.locations[$0.key], figures: $0.value) }.sorted(
-            by: Self.isLarger)
+    private static func sites(
+        _ recording: RecordedProgram, _ allocations: [(stack: Int, blockClass: Int, figures: ReportFigures)]
+    ) -> [ReportSite] {
+        var figures = [ReportFigures](repeating: ReportFigures(), count: recording.locations.count)
+        var isThere = [Bool](repeating: false, count: figures.count)
+        for allocation in allocations {
+            let location = Int(recording.stacks.locations[allocation.stack])
+            figures[location].add(allocation.figures)
+            isThere[location] = true
+        }
+        // Numbers are sorted in place of sites: nothing is counted as a reference, and names are looked at last.
+        return figures.indices.filter { isThere[$0] }.sorted {
+            isLarger(figures[$0], recording.locations[$0], figures[$1], recording.locations[$1])
+        }.map { ReportSite(location: recording.locations[$0], figures: figures[$0]) }
     }
 
     /// By function: the line is the first that allocated.
@@ -157,23 +181,18 @@ package struct Report: Sendable {
     private func merge(_ sites: [ReportSite], by key: (SourceLocation) -> SourceLocation) -> [ReportSite] {
         var merged: [SourceLocation: ReportFigures] = [:]
         for site in sites { merged[key(site.location), default: ReportFigures()].add(site.figures) }
-        return merged.map { ReportSite(location: $0.key, figures: $0.value) }.sorted(by: Self.isLarger)
-    }
-
-    private func group(_ key: (Int) -> Int) -> [Int: ReportFigures] {
-        var groups: [Int: ReportFigures] = [:]
-        for allocation in allocations {
-            groups[key(Int(recording.stacks.locations[allocation.stack])), default: ReportFigures()].add(
-                allocation.figures)
+        return merged.map { ReportSite(location: $0.key, figures: $0.value) }.sorted {
+            Self.isLarger($0.figures, $0.location, $1.figures, $1.location)
         }
-        return groups
     }
 
-    private static func isLarger(_ left: ReportSite, _ right: ReportSite) -> Bool {
-        let (a, b) = (left.figures, right.figures)
+    private static func isLarger(
+        _ a: ReportFigures, _ here: @autoclosure () -> SourceLocation, _ b: ReportFigures,
+        _ there: @autoclosure () -> SourceLocation
+    ) -> Bool {
         if a.peakBytes != b.peakBytes { return a.peakBytes > b.peakBytes }
         if a.allocatedBytes != b.allocatedBytes { return a.allocatedBytes > b.allocatedBytes }
-        let (x, y) = (left.location, right.location)
+        let (x, y) = (here(), there())
         return (x.file, x.line, x.function) < (y.file, y.line, y.function)
     }
 

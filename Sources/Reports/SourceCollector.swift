@@ -14,9 +14,9 @@ package enum SourceCollector {
         let recording = try RecordingFile.read(file.path)
         let sites = Report(recording).sites
         var wanted: [String: Set<Int>] = [:]
-        for order in [\ReportFigures.peakBytes, \.endBytes, \.allocatedBytes, \.temporaries] {
-            let largest = sites.sorted { $0.figures[keyPath: order] > $1.figures[keyPath: order] }.prefix(mostSites)
-            for site in largest where !site.location.isNative && site.location.line > 0 {
+        let figures: [(ReportFigures) -> Int] = [\.peakBytes, \.endBytes, \.allocatedBytes, \.temporaries]
+        for figure in figures {
+            for site in sites.largest(mostSites, by: figure) where !site.location.isNative && site.location.line > 0 {
                 let line = Int(site.location.line)
                 wanted[site.location.file, default: []].formUnion(max(1, line - linesAround)...(line + linesAround))
             }

@@ -169,12 +169,8 @@ package enum TableViews {
 
 extension Report {
     /// Sites with memory at the end, most first.
-    package var leaks: [ReportSite] {
-        sites.filter { $0.figures.endBytes > 0 }.sorted { $0.figures.endBytes > $1.figures.endBytes }
-    }
+    package var leaks: [ReportSite] { sites.largest(by: \.endBytes) }
 
     /// Sites with temporary allocations, most first.
-    package var temporaries: [ReportSite] {
-        sites.filter { $0.figures.temporaries > 0 }.sorted { $0.figures.temporaries > $1.figures.temporaries }
-    }
+    package var temporaries: [ReportSite] { sites.largest(by: \.temporaries) }
 }

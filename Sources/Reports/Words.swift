@@ -1,5 +1,6 @@
 // Numbers and names as a person reads them.
 import Foundation
+import Glibc
 package import Recording
 
 package enum Bytes {
@@ -92,8 +93,19 @@ extension SourceLocation {
     package var kind: Kind {
         if isNative || file.hasPrefix("<frozen ") || file == SourceLocation.smallStacks { return .library }
         if file == "(V8)" || file.hasPrefix("node:") { return .library }
-        if file.contains("/node_modules/") { return .package }
-        if file.contains("/site-packages/") || file.contains("/dist-packages/") { return .package }
-        return file.contains("/lib/python3.") ? .library : .own
+        if has("/node_modules/") || has("/site-packages/") || has("/dist-packages/") { return .package }
+        return has("/lib/python3.") ? .library : .own
+    }
+
+    /// Whether a part of a path is in that of the file. Foundation's search takes 100 times as long.
+    private func has(_ part: StaticString) -> Bool {
+        var file = file
+        let (start, length) = (part.utf8Start, part.utf8CodeUnitCount)
+        return file.withUTF8 { path in
+            guard let base = path.baseAddress, path.count >= length else { return false }
+            return (0...(path.count - length)).contains { place in
+                base[place] == start[0] && memcmp(base + place, start, length) == 0
+            }
+        }
     }
 }

@@ -25,10 +25,11 @@ struct LineFigures {
             inclusive[Int(tree.parents[stack])].add(inclusive[stack])
         }
         let locations = report.recording.locations
+        let isOwn = locations.map { $0.kind == .own }
         var sums: [String: ReportFigures] = [:]
         for stack in tree.parents.indices.dropFirst() {
+            guard isOwn[Int(tree.locations[stack])] else { continue }
             let location = locations[Int(tree.locations[stack])]
-            guard location.kind == .own else { continue }
             let caller = locations[Int(tree.locations[Int(tree.parents[stack])])]
             // Entered anew through another file, it is counted twice: it is only asked whether it is enough.
             if caller.file != location.file { sums[location.file, default: ReportFigures()].add(inclusive[stack]) }
