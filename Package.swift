@@ -73,8 +73,9 @@ let package = Package(
         .target(name: "HeapFile", dependencies: ["HeapGraph"], swiftSettings: engine),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "V8Heap", dependencies: ["CZlib", "HeapFile", "HeapGraph"], swiftSettings: engine),
+        .target(name: "Processes", swiftSettings: house),
         .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
-        .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
+        .target(name: "Advice", dependencies: ["CAdviceAssets", "Processes"], swiftSettings: house),
         .target(
             name: "DevTools",
             dependencies: [
@@ -87,7 +88,7 @@ let package = Package(
             name: "NodeRecorder", dependencies: ["CNodeABI", "DevTools", "HeapFile", "Recording"],
             swiftSettings: house),
         .target(
-            name: "PageRecorder", dependencies: ["DevTools", "NodeRecorder"], swiftSettings: house),
+            name: "PageRecorder", dependencies: ["DevTools", "NodeRecorder", "Processes"], swiftSettings: house),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Reports", dependencies: ["Advice", "Recording", "HeapGraph", "HeapFile", "V8Heap", "CReportAssets"],
@@ -96,7 +97,9 @@ let package = Package(
         .target(name: "CLabAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
             name: "Labs",
-            dependencies: ["Advice", "CLabAssets", "HeapFile", "HeapGraph", "Recording", "Reports", "V8Heap"],
+            dependencies: [
+                "Advice", "CLabAssets", "HeapFile", "HeapGraph", "Processes", "Recording", "Reports", "V8Heap",
+            ],
             swiftSettings: house),
         .target(name: "CServerAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
         .target(
@@ -111,7 +114,7 @@ let package = Package(
             name: "heaptide",
             dependencies: [
                 "Advice", "Attach", "CAgentABI", "CRecorderPlatform", "DevTools", "HeapFile", "HeapGraph", "Labs",
-                "NodeRecorder", "PageRecorder", "PythonHeap", "Recording", "Reports", "Server", "V8Heap",
+                "NodeRecorder", "PageRecorder", "Processes", "PythonHeap", "Recording", "Reports", "Server", "V8Heap",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.copy("Resources/heaptide_node.cjs")],
@@ -131,6 +134,7 @@ let package = Package(
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(
             name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
+        .testTarget(name: "ProcessTests", dependencies: ["Processes"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
         .testTarget(name: "PageTests", dependencies: ["TestSupport"]),
         .testTarget(name: "NodeRunTests", dependencies: ["NodeRecorder", "Recording", "Reports", "TestSupport"]),

@@ -17,8 +17,9 @@ let package = Package(
         .target(name: "CRecorderPlatform"),
         .target(name: "CFuzzPlatform"),
         .target(name: "CReportAssets", cSettings: [.unsafeFlags(["-std=c23"])]),
+        .target(name: "Processes", swiftSettings: house),
         .target(name: "CAdviceAssets", exclude: ["syntax.py", "syntax.js"], cSettings: [.unsafeFlags(["-std=c23"])]),
-        .target(name: "Advice", dependencies: ["CAdviceAssets"], swiftSettings: house),
+        .target(name: "Advice", dependencies: ["CAdviceAssets", "Processes"], swiftSettings: house),
         .target(
             name: "Recording",
             dependencies: [

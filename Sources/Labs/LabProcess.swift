@@ -1,6 +1,7 @@
 // Runs a command so that it can hurt nobody: in a process group of its own, for a limited time, its output bounded.
 import Foundation
 import Glibc
+import Processes
 
 struct LabProcess {
     struct Outcome {
@@ -42,36 +43,18 @@ struct LabProcess {
     }
 
     private func start(_ output: String, _ errors: String) throws(LabMissing) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        let writing = O_WRONLY | O_CREAT | O_TRUNC
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, writing, 0o600)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, writing, 0o600)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var mask = sigset_t()
-        sigemptyset(&mask)
-        posix_spawnattr_setsigmask(&attributes, &mask)
-        var pipe = sigset_t()
-        sigemptyset(&pipe)
-        sigaddset(&pipe, SIGPIPE)
-        posix_spawnattr_setsigdefault(&attributes, &pipe)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        // posix_spawn changes no directory; the shell does, and is then the program.
+        // Starting a process changes no directory; the shell does, and is then the program.
         let script = "umask 077; ulimit -f \(Self.largestFile); " + #"cd "$0" && exec "$@""#
-        let shell = ["/bin/sh", "-c", script, directory]
-        let words = (shell + arguments).map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-        defer { for pointer in words + variables { free(pointer) } }
-        var pid: pid_t = 0
-        let error = posix_spawn(&pid, shell[0], &actions, &attributes, words, variables)
-        guard error == 0 else { throw LabMissing("cannot start \(arguments[0]): \(String(cString: strerror(error)))") }
-        return pid
+        var process = ProcessStart("/bin/sh", ["-c", script, directory] + arguments)
+        process.environment = environment.map { "\($0.key)=\($0.value)" }
+        process.output = .file(output)
+        process.errors = .file(errors)
+        process.company = .ownGroup
+        do {
+            return try process.start()
+        } catch {
+            throw LabMissing("cannot start \(arguments[0]): \(error)")
+        }
     }
 
     private func wait(_ pid: pid_t) -> Outcome {

@@ -2,6 +2,7 @@
 package import DevTools
 import Foundation
 import Glibc
+import Processes
 
 /// Runs in a session of its own. It and its profile are gone with its owner, and if this process is killed: a guard, a
 /// shell that waits for the end of a pipe, sees to that.
@@ -27,12 +28,15 @@ package final class Chromium: Sendable {
             throw PageError("cannot make a folder in \(NSTemporaryDirectory()): \(String(cString: strerror(errno)))")
         }
         profile = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        let arguments = Self.arguments(profile, windowSize)
-        guard let pid = Self.spawn(executable, [executable] + arguments, input: nil, errors: profile + "/errors") else {
+        var browser = ProcessStart(executable, Self.arguments(profile, windowSize))
+        browser.errors = .file(profile + "/errors")
+        browser.company = .ownSession
+        do {
+            pid = try browser.start()
+        } catch {
             try? FileManager.default.removeItem(atPath: profile)
-            throw PageError("cannot start \(executable): \(String(cString: strerror(errno)))")
+            throw PageError("cannot start \(executable): \(error)")
         }
-        self.pid = pid
         var ends: [Int32] = [-1, -1]
         pipe(&ends)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
@@ -40,9 +44,10 @@ package final class Chromium: Sendable {
             read line; kill -s KILL -- "-$0"; tries=0
             while [ -e "$1" ] && [ $tries -lt 50 ]; do rm -rf -- "$1"; sleep 0.1; tries=$((tries + 1)); done
             """
-        guardPid =
-            Self.spawn("/bin/sh", ["/bin/sh", "-c", script, "\(pid)", profile], input: ends[0], errors: "/dev/null")
-            ?? -1
+        var waiting = ProcessStart("/bin/sh", ["-c", script, "\(pid)", profile])
+        waiting.input = .descriptor(ends[0])
+        waiting.company = .ownSession
+        guardPid = (try? waiting.start()) ?? -1
         close(ends[0])
         guardPipe = ends[1]
     }
@@ -71,33 +76,6 @@ package final class Chromium: Sendable {
             "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
             "--disable-backgrounding-occluded-windows", "--mute-audio", "--password-store=basic",
         ] + (getuid() == 0 ? ["--no-sandbox"] : []) + ["about:blank"]
-    }
-
-    /// The pid; nil (and errno) if it does not start.
-    private static func spawn(_ path: String, _ arguments: [String], input: Int32?, errors: String) -> pid_t? {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        if let input {
-            posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-        } else {
-            posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-        }
-        posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, errors, O_WRONLY | O_CREAT, 0o600)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        // POSIX_SPAWN_SETSID of glibc, which Swift does not see.
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | 0x80)
-        var argv: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-        defer { for pointer in argv { free(pointer) } }
-        var pid: pid_t = 0
-        errno = posix_spawn(&pid, path, &actions, &attributes, &argv, environ)
-        return errno == 0 ? pid : nil
     }
 
     // MARK: Its inspector

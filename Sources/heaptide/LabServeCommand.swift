@@ -1,9 +1,9 @@
 // heaptide lab serve: the labs in the browser.
-import Advice
 import ArgumentParser
 import Foundation
 import Glibc
 import Labs
+import Processes
 import Server
 
 struct LabServeCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 // How a Node program is started so that it, and every Node it starts, can be recorded: nothing but its environment.
 import Glibc
+import Processes
 
 enum NodeLaunch {
     /// Whether a program's name is that of a script for Node.
@@ -52,17 +53,14 @@ enum NodeLaunch {
         var environment: [String] = []
         var preload = agent.library
         var nodeOptions = (["--require", quoted(agent.script)] + options).joined(separator: " ")
-        var index = 0
-        while let entry = environ[index] {
-            let text = String(cString: entry)
-            if text.hasPrefix("LD_PRELOAD=") {
-                preload += ":" + text.dropFirst("LD_PRELOAD=".count)
-            } else if text.hasPrefix("NODE_OPTIONS=") {
-                nodeOptions += " " + text.dropFirst("NODE_OPTIONS=".count)
-            } else if !text.hasPrefix("HEAPTIDE_NODE") {
-                environment.append(text)
+        for entry in ProcessEnvironment.current {
+            if entry.hasPrefix("LD_PRELOAD=") {
+                preload += ":" + entry.dropFirst("LD_PRELOAD=".count)
+            } else if entry.hasPrefix("NODE_OPTIONS=") {
+                nodeOptions += " " + entry.dropFirst("NODE_OPTIONS=".count)
+            } else if !entry.hasPrefix("HEAPTIDE_NODE") {
+                environment.append(entry)
             }
-            index += 1
         }
         if let snapshots { environment.append("HEAPTIDE_NODE_SNAPSHOT=" + snapshots) }
         return environment + [

@@ -2,6 +2,7 @@
 // environment says where the agent and the recorder are.
 import CRecorderPlatform
 import Glibc
+import Processes
 
 /// What is to be started.
 struct ProgramLaunch {
@@ -54,11 +55,7 @@ struct ProgramLaunch {
             try checkExecutable(name)
             return name
         }
-        let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-        for directory in path.split(separator: ":", omittingEmptySubsequences: false) {
-            let candidate = (directory.isEmpty ? "." : String(directory)) + "/" + name
-            if isFile(candidate) && access(candidate, X_OK) == 0 { return candidate }
-        }
+        if let found = ProgramSearch.find(name) { return found }
         if isFile(name) || isDirectory(name) {
             throw .usage("\(name) is no command; to run a file of this name, write ./\(name)")
         }
@@ -116,15 +113,12 @@ enum AgentEnvironment {
         let ours = ["HEAPTIDE_SOCKET=", "HEAPTIDE_NATIVE="]
         var environment: [String] = []
         var preload = agent
-        var index = 0
-        while let entry = environ[index] {
-            let text = String(cString: entry)
-            if text.hasPrefix("LD_PRELOAD=") {
-                preload += ":" + text.dropFirst("LD_PRELOAD=".count)
-            } else if !ours.contains(where: text.hasPrefix) {
-                environment.append(text)
+        for entry in ProcessEnvironment.current {
+            if entry.hasPrefix("LD_PRELOAD=") {
+                preload += ":" + entry.dropFirst("LD_PRELOAD=".count)
+            } else if !ours.contains(where: entry.hasPrefix) {
+                environment.append(entry)
             }
-            index += 1
         }
         environment.append("LD_PRELOAD=" + preload)
         environment.append("HEAPTIDE_SOCKET=" + socket)

@@ -1,9 +1,9 @@
 // One visit of a page: browser, snapshots, and what they say.
-import Advice
 import Foundation
 import Glibc
 import NodeRecorder
 import PageRecorder
+import Processes
 import Recording
 import Reports
 

@@ -1,5 +1,6 @@
 // An interpreter that reads paths from its standard input and answers on its standard output.
 import Glibc
+import Processes
 
 /// Owns the process: it is gone, and waited for, when this is.
 final class ParserProcess {
@@ -16,7 +17,11 @@ final class ParserProcess {
         guard pipe(&ends) == 0 else { return nil }
         defer { close(ends[1]) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        guard let pid = Self.spawn(executable, arguments, input: given, output: ends[1]) else {
+        var process = ProcessStart(executable, arguments)
+        process.environment = Self.environment
+        process.input = .descriptor(given)
+        process.output = .descriptor(ends[1])
+        guard let pid = try? process.start() else {
             close(ends[0])
             return nil
         }
@@ -53,38 +58,10 @@ final class ParserProcess {
         return file
     }
 
-    private static func spawn(_ executable: String, _ arguments: [String], input: Int32, output: Int32) -> pid_t? {
-        var actions = posix_spawn_file_actions_t()
-        var attributes = posix_spawnattr_t()
-        posix_spawn_file_actions_init(&actions)
-        posix_spawnattr_init(&attributes)
-        posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
-        posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        var argv: [UnsafeMutablePointer<CChar>?] = ([executable] + arguments).map { strdup($0) } + [nil]
-        var environment: [UnsafeMutablePointer<CChar>?] = self.environment.map { strdup($0) } + [nil]
-        defer {
-            for pointer in argv + environment { free(pointer) }
-            posix_spawn_file_actions_destroy(&actions)
-            posix_spawnattr_destroy(&attributes)
-        }
-        var pid: pid_t = 0
-        return posix_spawn(&pid, executable, &actions, &attributes, &argv, &environment) == 0 ? pid : nil
-    }
-
     /// Ours, without what would make the interpreter load code of the user's.
     private static var environment: [String] {
-        var kept: [String] = []
-        var index = 0
-        while let entry = environ[index] {
-            let text = String(cString: entry)
-            if !["NODE_OPTIONS=", "LD_PRELOAD=", "HEAPTIDE_"].contains(where: text.hasPrefix) { kept.append(text) }
-            index += 1
+        ProcessEnvironment.current.filter { entry in
+            !["NODE_OPTIONS=", "LD_PRELOAD=", "HEAPTIDE_"].contains(where: entry.hasPrefix)
         }
-        return kept
     }
 }

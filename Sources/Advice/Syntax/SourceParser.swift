@@ -1,6 +1,7 @@
 // The user's own interpreter parses, for it knows its syntax best. Sources are never executed: the interpreter runs our
 // script, isolated from the user's modules, and gets paths.
 import Glibc
+import Processes
 
 package struct SourceParser: Sendable {
     private let executable: String
