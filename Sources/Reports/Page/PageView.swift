@@ -99,7 +99,7 @@ extension PageView.Snapshot {
         let names = (0..<graph.types.count).map { graph.names[graph.types[TypeIndex($0)].name] }
         for node in 0..<NodeIndex(graph.nodeCount) where graph.type(of: node).category == .native {
             let name = names[Int(graph.nodes.types[node])]
-            if name.hasPrefix("Detached ") { detached += 1 }
+            if PageLeaks.isDetachedNode(name) { detached += 1 }
             if name == "DOMTimer" { timers += 1 }
             if name == "MutationObserver" || name == "IntersectionObserver" || name == "ResizeObserver" {
                 observers += 1

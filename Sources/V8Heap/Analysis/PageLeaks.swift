@@ -89,6 +89,12 @@ package enum PageLeaks {
         }
     }
 
+    /// Whether a type is a DOM node in no document. What the browser hangs on such nodes (`blink::NodeRareData`) is called
+    /// detached too, and is none.
+    package static func isDetachedNode(_ type: String) -> Bool {
+        type.hasPrefix("Detached ") && !type.hasPrefix("Detached blink::") && !type.hasPrefix("Detached system /")
+    }
+
     private static func leak(_ place: Place, _ snapshot: HeapSnapshot) -> PageLeak {
         let graph = snapshot.graph
         let nodes = place.nodes.sorted()
@@ -125,7 +131,7 @@ package enum PageLeaks {
 
 extension HeapGraph {
     /// Whether it is a DOM node that is in no document: V8 says so by the type.
-    fileprivate func isDetached(_ node: NodeIndex) -> Bool { typeName(of: node).hasPrefix("Detached ") }
+    fileprivate func isDetached(_ node: NodeIndex) -> Bool { PageLeaks.isDetachedNode(typeName(of: node)) }
 }
 
 /// Where objects are, as a text that is the same in every snapshot and run.
