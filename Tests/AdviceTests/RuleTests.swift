@@ -64,6 +64,36 @@ import Testing
         }
     }
 
+    /// A file's emitter is found behind the calls that return it, where it is made and where a listener is added.
+    @Test(
+        .enabled(if: Command.find("node") != nil),
+        arguments: [
+            ("new EventEmitter().setMaxListeners(0)", "bus.on(\"refresh\", () => this.rows)"),
+            (
+                "new EventEmitter().setMaxListeners(0).on(\"error\", console.error)",
+                "bus.on(\"refresh\", () => this.rows)"
+            ),
+            ("new EventEmitter()", "bus.setMaxListeners(0).on(\"refresh\", () => this.rows)"),
+            ("new EventEmitter()", "bus.on(\"error\", console.error).on(\"refresh\", () => this.rows)"),
+            ("new Store().open().setMaxListeners(0)", nil), ("create().setMaxListeners(0)", nil),
+        ] as [(String, String?)])
+    func chainedEmitter(_ made: String, _ added: String?) throws {
+        let directory = TemporaryDirectory()
+        let program = """
+            const bus = \(made);
+            class View {
+                constructor() {
+                    this.rows = [];
+                    \(added ?? "bus.on(\"refresh\", () => this.rows)");
+                }
+            }
+            for (let number = 0; number < 50; number++) new View();
+            """
+        let name = "chained.js"
+        _ = directory.write(program, to: name)
+        #expect(try rules(name, directory) == (added == nil ? [] : ["listener-never-removed"]))
+    }
+
     /// What looks like the habit and is none.
     @Test(arguments: ["not_habits.py", "not_habits.js"]) func counterexamples(_ name: String) throws {
         guard name.hasSuffix(".py") || Command.find("node") != nil else { return }

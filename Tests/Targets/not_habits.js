@@ -34,6 +34,8 @@ class View {
         window.addEventListener("resize", this.onResize);
         this.button = new EventEmitter();
         this.button.on("press", () => this.show());
+        this.slider = new EventEmitter().setMaxListeners(0).on("slide", () => this.show());
+        this.source = open().on("end", () => this.show());
     }
 
     close() {

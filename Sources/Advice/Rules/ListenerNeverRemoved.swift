@@ -34,15 +34,30 @@ enum ListenerNeverRemoved: JavaScriptRule {
         }
     }
 
+    /// Methods of an emitter that return the emitter.
+    private static let chaining: Set<String> = [
+        "setMaxListeners", "on", "addListener", "prependListener", "once", "prependOnceListener", "off",
+        "removeListener", "removeAllListeners",
+    ]
+
+    /// The emitter at the beginning of a chain: `emitter.setMaxListeners(0).on(…)`; what is no chain is it itself.
+    private static func emitter(_ module: JavaScriptModule, _ node: Int) -> Int {
+        var node = node
+        while let (receiver, name) = module.methodCalled(node), chaining.contains(name) { node = receiver }
+        return node
+    }
+
     /// Something that outlives the function: a global object, or a variable of the file's.
     private static func lasting(_ module: JavaScriptModule, _ receiver: Int) -> String? {
         let tree = module.tree
+        let receiver = emitter(module, receiver)
         if module.isGlobal(receiver, lasting) { return tree.text(receiver) }
         if let name = module.name(receiver), ["document.body", "document.documentElement"].contains(name) {
             return name
         }
         guard tree.kinds[receiver] == .identifier, let binding = module.bindings.of(receiver), binding.scope == 0,
-            binding.stores.count == 1, let value = module.initialValue(binding), tree.kinds[value] == .newExpression
+            binding.stores.count == 1, let value = module.initialValue(binding),
+            tree.kinds[emitter(module, value)] == .newExpression
         else { return nil }
         return binding.name
     }
