@@ -137,8 +137,17 @@ static const uint8_t listeners_lab_md[] = {
 static const uint8_t listeners_mended_js[] = {
 #embed "../../Labs/listeners/mended.js"
 };
+static const uint8_t listeners_mended_page_html[] = {
+#embed "../../Labs/listeners/mended_page.html"
+};
+static const uint8_t listeners_page_html[] = {
+#embed "../../Labs/listeners/page.html"
+};
 static const uint8_t listeners_program_js[] = {
 #embed "../../Labs/listeners/program.js"
+};
+static const uint8_t listeners_views_js[] = {
+#embed "../../Labs/listeners/views.js"
 };
 static const uint8_t nesting_lab_md[] = {
 #embed "../../Labs/nesting/lab.md"
@@ -148,6 +157,18 @@ static const uint8_t nesting_mended_py[] = {
 };
 static const uint8_t nesting_program_py[] = {
 #embed "../../Labs/nesting/program.py"
+};
+static const uint8_t page_interval_lab_md[] = {
+#embed "../../Labs/page-interval/lab.md"
+};
+static const uint8_t page_interval_mended_html[] = {
+#embed "../../Labs/page-interval/mended.html"
+};
+static const uint8_t page_interval_program_html[] = {
+#embed "../../Labs/page-interval/program.html"
+};
+static const uint8_t page_interval_stopping_js[] = {
+#embed "../../Labs/page-interval/stopping.js"
 };
 static const uint8_t references_lab_md[] = {
 #embed "../../Labs/references/lab.md"
@@ -181,6 +202,9 @@ static const uint8_t support_lab_js[] = {
 };
 static const uint8_t support_lab_py[] = {
 #embed "../../Labs/support/lab.py"
+};
+static const uint8_t support_page_js[] = {
+#embed "../../Labs/support/page.js"
 };
 static const uint8_t weak_pair_lab_md[] = {
 #embed "../../Labs/weak-pair/lab.md"
@@ -241,10 +265,17 @@ const struct heaptide_lab_file heaptide_lab_files[] = {
     {"kept-object/program.js", kept_object_program_js, sizeof kept_object_program_js},
     {"listeners/lab.md", listeners_lab_md, sizeof listeners_lab_md},
     {"listeners/mended.js", listeners_mended_js, sizeof listeners_mended_js},
+    {"listeners/mended_page.html", listeners_mended_page_html, sizeof listeners_mended_page_html},
+    {"listeners/page.html", listeners_page_html, sizeof listeners_page_html},
     {"listeners/program.js", listeners_program_js, sizeof listeners_program_js},
+    {"listeners/views.js", listeners_views_js, sizeof listeners_views_js},
     {"nesting/lab.md", nesting_lab_md, sizeof nesting_lab_md},
     {"nesting/mended.py", nesting_mended_py, sizeof nesting_mended_py},
     {"nesting/program.py", nesting_program_py, sizeof nesting_program_py},
+    {"page-interval/lab.md", page_interval_lab_md, sizeof page_interval_lab_md},
+    {"page-interval/mended.html", page_interval_mended_html, sizeof page_interval_mended_html},
+    {"page-interval/program.html", page_interval_program_html, sizeof page_interval_program_html},
+    {"page-interval/stopping.js", page_interval_stopping_js, sizeof page_interval_stopping_js},
     {"references/lab.md", references_lab_md, sizeof references_lab_md},
     {"references/picture.py", references_picture_py, sizeof references_picture_py},
     {"references/program.py", references_program_py, sizeof references_program_py},
@@ -256,6 +287,7 @@ const struct heaptide_lab_file heaptide_lab_files[] = {
     {"sizes/program.py", sizes_program_py, sizeof sizes_program_py},
     {"support/lab.js", support_lab_js, sizeof support_lab_js},
     {"support/lab.py", support_lab_py, sizeof support_lab_py},
+    {"support/page.js", support_page_js, sizeof support_page_js},
     {"weak-pair/lab.md", weak_pair_lab_md, sizeof weak_pair_lab_md},
     {"weak-pair/mended.py", weak_pair_mended_py, sizeof weak_pair_mended_py},
     {"weak-pair/picture.py", weak_pair_picture_py, sizeof weak_pair_picture_py},

@@ -4,6 +4,8 @@
 package struct Claim: Encodable, Sendable {
     package let text: String
     package let holds: Bool
+    /// Not decided, because the machine lacks what it needs; `holds` is false then.
+    package let skipped: Bool
     /// The figures that decided it.
     package let evidence: String
 }
@@ -11,7 +13,13 @@ package struct Claim: Encodable, Sendable {
 /// Something that a claim needs and the run does not have: the claim does not hold.
 package struct LabMissing: Error, CustomStringConvertible {
     package let description: String
-    package init(_ description: String) { self.description = description }
+    /// Whether it is the machine that lacks it, not the program.
+    package let isSkip: Bool
+
+    package init(_ description: String, isSkip: Bool = false) {
+        self.description = description
+        self.isSkip = isSkip
+    }
 }
 
 /// What a measurement says about a claim.
@@ -35,13 +43,14 @@ package struct ClaimRule: Sendable {
         self.decide = decide
     }
 
-    /// The claim, decided by a run. What cannot be measured does not hold.
+    /// The claim, decided by a run. What cannot be measured does not hold, what cannot be run here is skipped.
     package func claim(of evidence: LabEvidence) -> Claim {
         do {
             let verdict = try decide(evidence)
-            return Claim(text: text, holds: verdict.holds, evidence: verdict.evidence)
+            return Claim(text: text, holds: verdict.holds, skipped: false, evidence: verdict.evidence)
         } catch {
-            return Claim(text: text, holds: false, evidence: "not measured: \(error.description)")
+            let why = error.isSkip ? "skipped" : "not measured"
+            return Claim(text: text, holds: false, skipped: error.isSkip, evidence: "\(why): \(error.description)")
         }
     }
 }

@@ -5,7 +5,15 @@ package enum LabLanguage: String, Sendable {
     case javascript
 }
 
-/// One program of a lab, and how it is run.
+/// How a page of a lab is visited (`heaptide web`).
+package enum LabVisit: Sendable {
+    /// Nobody touches it; seconds from snapshot to snapshot.
+    case watched(seconds: Double)
+    /// Acted on and taken back by a scenario, a file of the lab's folder, that many rounds.
+    case acted(scenario: String, rounds: Int)
+}
+
+/// One program or page of a lab, and how it is run.
 package struct LabStep: Sendable {
     /// How claims and observations refer to it: `program`, `mended`, `10x`.
     package var name: String
@@ -18,6 +26,8 @@ package struct LabStep: Sendable {
     package var environment: [String: String] = [:]
     /// Whether the heap is kept as the program leaves it.
     package var takesSnapshot = false
+    /// How a page is visited; nil = it is a program.
+    package var visit: LabVisit?
 
     package static let usualLimit = 2 << 30
 
@@ -71,8 +81,24 @@ package struct Lab: Sendable {
     /// What it says to the learner.
     package var text: LabText { LabText(markdown: LabFile.named("\(id)/lab.md")?.text ?? "") }
 
-    /// The program's file of a step: the name as it is in Labs/, with the language's ending.
+    /// The program's or page's file of a step: the name as it is in Labs/, with its language's ending.
     package func file(of step: LabStep) -> LabFile? {
-        LabFile.named("\(id)/\(step.file).\(language == .python ? "py" : "js")")
+        let ending = step.visit != nil ? "html" : language == .python ? "py" : "js"
+        return LabFile.named("\(id)/\(step.file).\(ending)")
+    }
+
+    /// Whether it needs a Chromium.
+    package var hasPages: Bool { steps.contains { $0.visit != nil } }
+
+    /// The steps whose files are the learner's to change: the first program and the first page.
+    package var ownSteps: [LabStep] {
+        let other = steps.first { ($0.visit != nil) != (steps[0].visit != nil) }
+        return [steps[0]] + (other.map { [$0] } ?? [])
+    }
+
+    /// The file that a learner's own stands in for: the one of `ownSteps` with the same ending, else the first.
+    package func replaced(by path: String) -> LabFile? {
+        let files = ownSteps.compactMap(file)
+        return files.first { $0.ending == String(path.split(separator: ".").last ?? "") } ?? files.first
     }
 }

@@ -17,17 +17,21 @@ package struct LabFact: Sendable {
     /// and no more than a thousand are read.
     static func read(_ path: String) -> [LabFact] {
         guard let data = FileManager.default.contents(atPath: path), data.count <= 1 << 20 else { return [] }
-        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n").prefix(1000)
-        return lines.compactMap { line in
-            guard let object = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else { return nil }
-            return LabFact(name: object.name, value: object.value.fact, unit: object.unit ?? "")
-        }
+        return facts(of: String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init))
+    }
+
+    /// The facts of texts with one JSON object each, in the order of `lab_note` if they have it.
+    static func facts(of lines: [String]) -> [LabFact] {
+        let objects = lines.prefix(1000).compactMap { try? JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+        let ordered = objects.enumerated().sorted { ($0.1.lab_note ?? 0, $0.0) < ($1.1.lab_note ?? 0, $1.0) }
+        return ordered.map { LabFact(name: $0.1.name, value: $0.1.value.fact, unit: $0.1.unit ?? "") }
     }
 
     private struct Line: Decodable {
         var name: String
         var value: AnyValue
         var unit: String?
+        var lab_note: Int?
 
         struct AnyValue: Decodable {
             var fact: Value

@@ -7,6 +7,8 @@ package struct LabFile: Sendable {
     package let name: String
     package let text: String
 
+    var ending: String { String(name.split(separator: ".").last ?? "") }
+
     package init(name: String, text: String) {
         self.name = name
         self.text = text

@@ -5,8 +5,12 @@ import Glibc
 enum LabOrphans {
     /// Ends every process of this user that has the variable `name` with this value in its environment, until there is
     /// none: one may start another meanwhile.
-    static func end(marked name: String, _ value: String) {
+    ///
+    /// - Parameter patience: seconds that they are given to end by themselves.
+    static func end(marked name: String, _ value: String, patience: Double = 0) {
         guard !value.isEmpty else { return }
+        let end = Date() + patience
+        while Date() < end, !marked("\(name)=\(value)").isEmpty { usleep(20_000) }
         for _ in 0..<10 {
             let left = marked("\(name)=\(value)")
             if left.isEmpty { return }

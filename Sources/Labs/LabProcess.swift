@@ -19,6 +19,10 @@ struct LabProcess {
     var seconds: Double
     /// A variable of `environment` whose value no other process has.
     var mark: String
+    /// Bytes of data that one process may have; nil = as many as it likes.
+    var dataLimit: Int?
+    /// How long what was left behind may take to end by itself.
+    var patience = 0.0
     /// Asked from time to time: whether to end it now.
     var isStopped: @Sendable () -> Bool = { false }
 
@@ -36,7 +40,7 @@ struct LabProcess {
         var outcome = wait(pid)
         // What it has left behind goes with it: its group, and what has left the group.
         kill(-pid, SIGKILL)
-        LabOrphans.end(marked: mark, environment[mark] ?? "")
+        LabOrphans.end(marked: mark, environment[mark] ?? "", patience: patience)
         outcome.output = Self.read(output)
         outcome.errors = Self.read(errors)
         return outcome
@@ -44,7 +48,8 @@ struct LabProcess {
 
     private func start(_ output: String, _ errors: String) throws(LabMissing) -> pid_t {
         // Starting a process changes no directory; the shell does, and is then the program.
-        let script = "umask 077; ulimit -f \(Self.largestFile); " + #"cd "$0" && exec "$@""#
+        let data = dataLimit.map { "ulimit -d \($0 >> 10); " } ?? ""
+        let script = "umask 077; ulimit -f \(Self.largestFile); \(data)" + #"cd "$0" && exec "$@""#
         var process = ProcessStart("/bin/sh", ["-c", script, directory] + arguments)
         process.environment = environment.map { "\($0.key)=\($0.value)" }
         process.output = .file(output)

@@ -8,7 +8,7 @@ extension LabResult {
     /// - Parameter reveals: whether the explanation is told, or how to get it.
     package func text(_ style: TextStyle, reveals: Bool) -> String {
         let text = definition.text
-        var parts = [measured(style), picture(style), chart(style), facts(style)]
+        var parts = [measured(style), picture(style), chart(style), pages(style), facts(style)]
         if !text.mended.isEmpty { parts.append(section("Mended", LabWords.wrapped(text.mended, style), style)) }
         parts.append(section("To think about", text.reflection.map { LabWords.item($0, style) }.joined(), style))
         if reveals {
@@ -21,10 +21,13 @@ extension LabResult {
 
     /// One line for a list of many labs, and what did not hold.
     package func line(_ style: TextStyle) -> String {
-        let held = claims.count { $0.holds }
-        let sign = passed ? style.accent("✔") : style.strong("✘")
-        var line = "\(sign) \(lab.padded(to: 16)) \(held) of \(claims.count) claims hold\n"
-        for claim in claims where !claim.holds { line += "    ✘ \(claim.text): \(claim.evidence)\n" }
+        let measured = claims.filter { !$0.skipped }
+        let held = "\(measured.count { $0.holds }) of \(measured.count) claims hold"
+        let skip = skipped.map { "\(claims.count - measured.count) skipped: \($0)" }
+        let words = [measured.isEmpty ? nil : held, skip].compactMap { $0 }.joined(separator: ", ")
+        let sign = passed ? style.accent("✔") : measured.allSatisfy(\.holds) ? "–" : style.strong("✘")
+        var line = "\(sign) \(lab.padded(to: 16)) \(words)\n"
+        for claim in measured where !claim.holds { line += "    ✘ \(claim.text): \(claim.evidence)\n" }
         return line
     }
 
@@ -33,13 +36,21 @@ extension LabResult {
     }
 
     private func measured(_ style: TextStyle) -> String {
-        let name = language == "python" ? "Python" : "Node"
-        var text = style.strong("What was measured") + style.dim(" (\(name) \(interpreter ?? "not recorded"))") + "\n"
+        var text = style.strong("What was measured") + style.dim(" (\(ranWith))") + "\n"
         for claim in claims {
-            let sign = claim.holds ? style.accent("✔") : style.strong("✘")
-            text += "  \(sign) \(claim.text)\n" + style.dim("      " + SourceLocation.printable(claim.evidence)) + "\n"
+            let sign = claim.holds ? style.accent("✔") : claim.skipped ? "–" : style.strong("✘")
+            let evidence = claim.skipped ? "skipped" : SourceLocation.printable(claim.evidence)
+            text += "  \(sign) \(claim.text)\n" + style.dim("      " + evidence) + "\n"
         }
-        return text
+        return text + (skipped.map { "Skipped: \($0)\n" } ?? "")
+    }
+
+    /// `Python 3.11.7`, `Node 20.20.2, Chrome/156.0.8078.79`.
+    private var ranWith: String {
+        let version = interpreter == browser ? nil : interpreter
+        let program = version.map { (language == "python" ? "Python " : "Node ") + $0 }
+        let all = [program, browser].compactMap { $0 }
+        return all.isEmpty ? "not recorded" : all.joined(separator: ", ")
     }
 
     private func picture(_ style: TextStyle) -> String {
@@ -55,6 +66,22 @@ extension LabResult {
         return section("The program's memory over time", TableViews.timeline(report, style: style, top: 8), style)
     }
 
+    private func pages(_ style: TextStyle) -> String {
+        let snapshots = evidence.runs.flatMap { run in (run.page?.snapshots ?? []).map { (run.step.name, $0) } }
+        guard !snapshots.isEmpty else { return "" }
+        var table = TextTable(
+            ["heap", "DOM nodes", "detached", "listeners", "timers", "run", "snapshot"], firstName: 5)
+        for (run, snapshot) in snapshots {
+            let counts = [
+                snapshot.moment.nodes, snapshot.detachedNodes, snapshot.moment.listeners, snapshot.timers,
+            ]
+            table.add(
+                [LabWords.bytes(snapshot.totalBytes)] + counts.map { LabWords.number(Double($0)) }
+                    + [run, snapshot.name])
+        }
+        return section("The pages at their snapshots", table.text(style), style)
+    }
+
     private func facts(_ style: TextStyle) -> String {
         let rows = evidence.runs.flatMap { run in run.facts.map { (run.step.name, $0) } }
         guard !rows.isEmpty else { return "" }
@@ -67,7 +94,11 @@ extension LabResult {
 
     private func next(_ reveals: Bool) -> String {
         var text = reveals ? "" : "Explanation: heaptide lab run \(lab) --reveal\n"
-        if let first = recordings.first { text += "Look closer: heaptide report \(first) --view lines\n" }
+        if let page = evidence.runs.first?.page {
+            text += "Look closer: heaptide heap \(page.snapshots[2].file)\n"
+        } else if let first = recordings.first {
+            text += "Look closer: heaptide report \(first) --view lines\n"
+        }
         return text
     }
 }

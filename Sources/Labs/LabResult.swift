@@ -1,7 +1,7 @@
 // A lab that has run: its claims decided, and what was seen beside them.
 import Foundation
 import Recording
-import Reports
+package import Reports
 
 /// What a program noted or the recorder measured.
 package struct LabObservation: Encodable, Sendable {
@@ -29,8 +29,11 @@ package struct LabObservation: Encodable, Sendable {
 package struct LabResult: Encodable, Sendable {
     package let lab: String
     package let language: String
-    /// The version of what ran the program; nil if nothing was recorded.
-    package let interpreter: String?
+    /// The version of what ran the program, of a lab of pages the browser; nil if nothing was recorded.
+    @Nullable package var interpreter: String?
+    /// The browser of the pages, `Chrome/156.0.8078.79`; nil if none was visited.
+    @Nullable package var browser: String?
+    /// Whether every claim holds; false too if one was skipped.
     package let passed: Bool
     package let claims: [Claim]
     package let observations: [LabObservation]
@@ -40,7 +43,7 @@ package struct LabResult: Encodable, Sendable {
     package let evidence: LabEvidence
 
     private enum CodingKeys: String, CodingKey {
-        case lab, language, interpreter, passed, claims, observations, recordings
+        case lab, language, interpreter, browser, passed, claims, observations, recordings
     }
 
     init(_ definition: Lab, _ evidence: LabEvidence) {
@@ -48,13 +51,24 @@ package struct LabResult: Encodable, Sendable {
         self.evidence = evidence
         lab = definition.id
         language = definition.language.rawValue
-        interpreter = evidence.runs.lazy.compactMap { $0.report?.processes.first?.version }.first
-            .map { String($0.prefix { $0 != " " }) }
+        let browser = evidence.runs.lazy.compactMap { $0.page?.browser }.first
+        let version = evidence.runs.lazy.compactMap { $0.report?.processes.first?.version }.first
+        self.browser = browser
+        interpreter = version.map { String($0.prefix { $0 != " " }) } ?? browser
         let rules = definition.rules + (definition.improvement.map { [Self.improvement($0)] } ?? [])
         claims = rules.map { $0.claim(of: evidence) }
         passed = claims.allSatisfy(\.holds)
         observations = evidence.runs.flatMap(Self.observations)
         recordings = evidence.runs.flatMap(\.recordings)
+    }
+
+    /// Why claims were skipped; nil if none was.
+    package var skipped: String? { evidence.runs.lazy.compactMap(\.skipped).first }
+
+    /// Whether something was measured, and every claim holds that was not skipped.
+    package var holds: Bool {
+        let measured = claims.filter { !$0.skipped }
+        return !measured.isEmpty && measured.allSatisfy(\.holds)
     }
 
     /// The mended program has to need less: half at most, or it is not worth showing.
@@ -71,6 +85,7 @@ package struct LabResult: Encodable, Sendable {
         let prefix = run.step.name == "program" ? "" : run.step.name + ": "
         var all = run.facts.map { LabObservation(name: prefix + $0.name, value: $0.value, unit: $0.unit) }
         if run.step.isPicture { return all }
+        all += (run.page?.snapshots ?? []).flatMap { observations($0, prefix + $0.name) }
         if let peak = try? run.peakBytes {
             all.append(LabObservation(name: prefix + "heap peak", value: .number(Double(peak)), unit: "bytes"))
         }
@@ -80,5 +95,12 @@ package struct LabResult: Encodable, Sendable {
                     name: prefix + "heap, " + mark.name, value: .number(Double(mark.heapBytes)), unit: "bytes"))
         }
         return all
+    }
+
+    private static func observations(_ snapshot: LabPage.Snapshot, _ name: String) -> [LabObservation] {
+        [
+            ("heap", snapshot.totalBytes, "bytes"), ("nodes in no document", snapshot.detachedNodes, ""),
+            ("listeners", snapshot.moment.listeners, ""), ("timers", snapshot.timers, ""),
+        ].map { LabObservation(name: "\(name): \($0)", value: .number(Double($1)), unit: $2) }
     }
 }

@@ -23,6 +23,10 @@ package struct LabRun: Sendable {
     let source: String
     /// The interpreter that was asked for.
     let python: String?
+    /// What was seen of a page; nil if it is none, or nothing was seen.
+    package var page: LabPage?
+    /// Why it did not run: what this machine lacks; nil if it ran.
+    package var skipped: String?
 
     // MARK: Facts
 
@@ -33,7 +37,7 @@ package struct LabRun: Sendable {
         return fact
     }
 
-    func number(_ name: String) throws(LabMissing) -> Double {
+    package func number(_ name: String) throws(LabMissing) -> Double {
         guard case .number(let number) = try fact(name).value else { throw LabMissing("“\(name)” is no number") }
         return number
     }
@@ -46,6 +50,16 @@ package struct LabRun: Sendable {
     func text(_ name: String) throws(LabMissing) -> String {
         guard case .text(let text) = try fact(name).value else { throw LabMissing("“\(name)” is no text") }
         return text
+    }
+
+    // MARK: The page
+
+    var visited: LabPage {
+        get throws(LabMissing) {
+            if let skipped { throw LabMissing(skipped, isSkip: true) }
+            guard let page else { throw LabMissing("the page of \(step.name) was not measured: \(lastError)") }
+            return page
+        }
     }
 
     // MARK: The recording

@@ -13,21 +13,27 @@ package struct LabRunner: Sendable {
     /// The interpreters; nil = what `heaptide run` takes by itself.
     package var python: String?
     package var node: String?
+    /// The browser of the pages; nil = this machine has none, and they are skipped.
+    package var chromium: String?
     /// Recordings go to a folder per lab in it; those of an earlier run are replaced.
     package var directory: String
-    /// In place of the lab's own program; nil = the lab's own.
+    /// A file in place of the lab's own program or page; nil = the lab's own.
     package var ownProgram: String?
-    /// The same as text.
-    package var ownText: String?
+    /// The same as texts, by the names of the lab's files.
+    package var ownTexts: [String: String] = [:]
     /// Asked from time to time while programs run; true ends them, and the run with “stopped”.
     package var isStopped: @Sendable () -> Bool = { false }
     /// After that a program is ended, with what it has started.
     package var secondsPerStep = 60.0
 
-    package init(heaptide: String, python: String?, node: String?, directory: String, ownProgram: String? = nil) {
+    package init(
+        heaptide: String, python: String?, node: String?, chromium: String? = nil, directory: String,
+        ownProgram: String? = nil
+    ) {
         self.heaptide = heaptide
         self.python = python
         self.node = node
+        self.chromium = chromium
         self.directory = directory
         self.ownProgram = ownProgram
     }
@@ -38,10 +44,11 @@ package struct LabRunner: Sendable {
     package func run(_ lab: Lab, onStep: (LabStep) -> Void = { _ in }) throws(LabMissing) -> LabResult {
         let folder = "\(directory)/\(lab.id)"
         try makeEmpty(folder)
+        let own = try ownTexts(of: lab)
         var runs: [LabRun] = []
         for step in lab.steps {
             onStep(step)
-            runs.append(try run(step, of: lab, in: folder))
+            runs.append(try run(step, of: lab, own, in: folder))
         }
         return LabResult(lab, LabEvidence(runs: runs))
     }
@@ -58,19 +65,21 @@ package struct LabRunner: Sendable {
         }
     }
 
-    private func run(_ step: LabStep, of lab: Lab, in folder: String) throws(LabMissing) -> LabRun {
+    private func run(
+        _ step: LabStep, of lab: Lab, _ own: [String: String], in folder: String
+    ) throws(LabMissing) -> LabRun {
         guard var file = lab.file(of: step) else { throw LabMissing("\(lab.id) has no file \(step.file)") }
-        if step.name == lab.steps[0].name, let own = try own() { file = LabFile(name: file.name, text: own) }
-        return try run(step, file, in: folder)
+        if let text = own[file.name] { file = LabFile(name: file.name, text: text) }
+        guard let visit = step.visit else { return try run(step, file, in: folder) }
+        return try run(step, visit, file, of: lab, in: folder)
     }
 
-    private func own() throws(LabMissing) -> String? {
-        if let ownText { return ownText }
-        guard let ownProgram else { return nil }
+    private func ownTexts(of lab: Lab) throws(LabMissing) -> [String: String] {
+        guard let ownProgram, let file = lab.replaced(by: ownProgram) else { return ownTexts }
         guard let own = FileManager.default.contents(atPath: ownProgram) else {
             throw LabMissing("cannot read \(ownProgram)")
         }
-        return String(decoding: own, as: UTF8.self)
+        return [file.name: String(decoding: own, as: UTF8.self)]
     }
 
     /// Where a step's recording is, while it runs and after.
@@ -80,10 +89,7 @@ package struct LabRunner: Sendable {
 
     /// Runs one program in a folder that is there.
     func run(_ step: LabStep, _ file: LabFile, in folder: String) throws(LabMissing) -> LabRun {
-        try write(file, to: folder)
-        for support in LabFile.all where support.path.hasPrefix("support/") {
-            try write(LabFile(name: String(support.path.dropFirst(8)), text: support.text), to: folder)
-        }
+        try writeAll(file, to: folder)
         let recording = "\(folder)/\(step.name).heaptide"
         let facts = "\(folder)/.facts"
         unlink(facts)
@@ -99,14 +105,22 @@ package struct LabRunner: Sendable {
         return run
     }
 
-    /// Why `heaptide run` did not begin, if it is that what a command without a recording has said.
-    private static func refusal(in errors: String) -> String? {
+    /// Why a command of heaptide's did not begin, if it is that what it has said.
+    static func refusal(in errors: String) -> String? {
         let prefix = "heaptide: "
         guard let line = errors.split(separator: "\n").last, line.hasPrefix(prefix) else { return nil }
         return String(line.dropFirst(prefix.count).prefix { $0 != ";" })
     }
 
-    private func write(_ file: LabFile, to folder: String) throws(LabMissing) {
+    /// A step's file, and what all programs may use.
+    func writeAll(_ file: LabFile, to folder: String) throws(LabMissing) {
+        try write(file, to: folder)
+        for support in LabFile.all where support.path.hasPrefix("support/") {
+            try write(LabFile(name: String(support.path.dropFirst(8)), text: support.text), to: folder)
+        }
+    }
+
+    func write(_ file: LabFile, to folder: String) throws(LabMissing) {
         let path = "\(folder)/\(file.name)"
         guard
             FileManager.default.createFile(
@@ -125,10 +139,10 @@ package struct LabRunner: Sendable {
     }
 
     /// Where a program notes what it finds out about itself (Labs/support).
-    private static let factsVariable = "HEAPTIDE_LAB_FACTS"
+    static let factsVariable = "HEAPTIDE_LAB_FACTS"
 
     /// The learner's, without what changes how Python runs.
-    private func environment(_ facts: String) -> [String: String] {
+    func environment(_ facts: String) -> [String: String] {
         var environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("PYTHON") }
         environment[Self.factsVariable] = facts
         environment["PYTHONDONTWRITEBYTECODE"] = "1"

@@ -14,9 +14,12 @@ package final class Chromium: Sendable {
     private let guardPid: pid_t
 
     /// What the program may be called, Debian's names first.
-    package static let names = [
+    private static let names = [
         "chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome-headless-shell",
     ]
+
+    /// The Chromium of this machine; nil if there is none.
+    package static func find() -> String? { names.lazy.compactMap(ProgramSearch.find).first }
 
     /// Starts it.
     ///

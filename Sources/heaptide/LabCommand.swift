@@ -32,7 +32,9 @@ struct LabListCommand: ParsableCommand {
 
     func run() throws {
         var table = TextTable(["lab", "language", "what it is about"], firstName: 0)
-        for lab in LabCatalogue.all { table.add([lab.id, lab.language.rawValue, lab.text.title]) }
+        for lab in LabCatalogue.all {
+            table.add([lab.id, lab.language.rawValue + (lab.hasPages ? ", page" : ""), lab.text.title])
+        }
         let next =
             "\nStart with: heaptide lab run \(LabCatalogue.all[0].id)\nIn the browser: heaptide lab serve\n"
         let text = table.text(StandardOutput.style) + next

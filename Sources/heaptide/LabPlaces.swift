@@ -2,17 +2,19 @@
 import Foundation
 import Glibc
 import Labs
+import PageRecorder
 
 enum LabPlaces {
     /// A runner with this command, wherever it was started from.
-    static func runner(python: String? = nil, node: String? = nil, program: String? = nil) throws(LabMissing)
-        -> LabRunner
-    {
+    static func runner(
+        python: String? = nil, node: String? = nil, chromium: String? = nil, program: String? = nil
+    ) throws(LabMissing) -> LabRunner {
         guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
             throw LabMissing("cannot find this command's own file in /proc")
         }
         return LabRunner(
-            heaptide: path, python: python.map(interpreter), node: node.map(interpreter), directory: directory,
+            heaptide: path, python: python.map(interpreter), node: node.map(interpreter),
+            chromium: chromium.map(absolute) ?? Chromium.find(), directory: directory,
             ownProgram: program.map(absolute))
     }
 

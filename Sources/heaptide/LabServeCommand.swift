@@ -34,6 +34,9 @@ struct LabServeCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The Node of the JavaScript labs (default: node).", valueName: "PATH"))
     var node: String?
 
+    @Option(help: ArgumentHelp("The browser of the labs' pages (default: as heaptide web).", valueName: "PATH"))
+    var chromium: String?
+
     @Flag(help: "Do not open a browser.")
     var noOpen = false
 
@@ -41,6 +44,7 @@ struct LabServeCommand: ParsableCommand {
         guard (0...65535).contains(port) else { throw Problem.usage("--port is a number up to 65535") }
         try ServedInterpreter.check(python, option: "--python")
         try ServedInterpreter.check(node, option: "--node")
+        try ServedInterpreter.check(chromium.map { $0.contains("/") ? $0 : "./" + $0 }, option: "--chromium")
         // Before there are threads, so that all of them leave these signals to this one.
         let signals = EndingSignals()
         umask(0o077)
@@ -57,7 +61,7 @@ struct LabServeCommand: ParsableCommand {
 
     private func runner() throws -> LabRunner {
         do throws(LabMissing) {
-            return try LabPlaces.runner(python: python, node: node)
+            return try LabPlaces.runner(python: python, node: node, chromium: chromium)
         } catch {
             throw Problem.failure(error.description)
         }

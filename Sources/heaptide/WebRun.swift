@@ -3,7 +3,6 @@ import Foundation
 import Glibc
 import NodeRecorder
 import PageRecorder
-import Processes
 import Recording
 import Reports
 
@@ -40,7 +39,7 @@ struct WebRun {
             guard access(path, X_OK) == 0 else { throw .usage("\(path): \(String(cString: strerror(errno)))") }
             return path
         }
-        if let path = Chromium.names.lazy.compactMap(ProgramSearch.find).first { return path }
+        if let path = Chromium.find() { return path }
         throw .failure(
             "there is no Chromium; apt-get install chromium-headless-shell, or name one with --chromium PATH")
     }

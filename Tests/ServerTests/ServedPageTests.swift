@@ -27,6 +27,7 @@ import Testing
         var stopped: View
         var narrow: View
         var reloaded: Int
+        var editors: [String]
         var problems: [String]
     }
 
@@ -41,6 +42,7 @@ import Testing
         let seen = try JSONDecoder().decode(Seen.self, from: Data(outcome.output.utf8))
         #expect(seen.problems == [])
         #expect(seen.labs == LabCatalogue.all.count && seen.reloaded == seen.labs)
+        #expect(seen.editors == ["program.js", "page.html"])
         #expect(seen.address == "", "the link stays in the address")
         #expect(seen.cookie == "", "a script can read the cookie")
         checkRuns(seen)

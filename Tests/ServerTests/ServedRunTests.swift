@@ -74,6 +74,30 @@ import Testing
         #expect(outputs?.first?["output"] as? String == "6\n")
     }
 
+    /// The page that was written is the one that is visited, in both visits; the mended page is measured beside it.
+    @Test(.enabled(if: (Command.find("chromium") ?? Command.find("chromium-headless-shell")) != nil, "needs Chromium"))
+    func changedPage() throws {
+        let served = try ServedLabs()
+        let cookie = try served.enter()
+        let task = try served.ask("GET", "/api/labs/listeners", cookie: cookie)
+        let files = (task["programs"] as? [[String: Any]])?.compactMap { $0["name"] as? String }
+        #expect(files == ["program.js", "page.html"])
+        let other = try served.ask(
+            "POST", "/api/runs", cookie: cookie, body: #"{"lab":"page-interval","programs":{"lab.md":"x"}}"#)
+        #expect(other.status == 400 && other.error?.contains("there is program.html") == true)
+        let page = #"<p>empty<button id=stop></button><button id=start></button>"#
+        let body = #"{"lab":"page-interval","programs":{"program.html":"\#(page)"}}"#
+        let run = try #require(try served.ask("POST", "/api/runs", cookie: cookie, body: body)["run"] as? Int)
+        let answer = try wait(served, cookie, run)
+        let held = claims(answer).filter { $0["holds"] as? Bool == true }.compactMap { $0["text"] as? String }
+        #expect(held == ["with the timer cleared first nothing throws", "a list of fixed length does not grow"])
+        let curves = (answer["outcome"] as? [String: Any])?["curves"] as? [[String: Any]] ?? []
+        #expect(curves.compactMap { $0["step"] as? String } == ["program", "stopped", "mended", "mended stopped"])
+        for curve in curves {
+            #expect((curve["points"] as? [Any])?.isEmpty == false && (curve["marks"] as? [Any])?.count == 3)
+        }
+    }
+
     /// What a program that hides looks like in the list of processes.
     private static let hiding = """
         import subprocess, sys, time

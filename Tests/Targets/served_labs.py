@@ -132,6 +132,10 @@ def visit(browser, pictures):
     time.sleep(1)
     browser.until("globalThis.heaptideReady === true")
     result["reloaded"] = browser.value("document.querySelectorAll('.labs a').length")
+    labs.choose("listeners")
+    result["editors"] = browser.value(
+        "[...document.querySelectorAll('.editor textarea')].map((area) => area.getAttribute('aria-label'))")
+    labs.shoot("editors")
     return result
 
 

@@ -18,14 +18,14 @@ const kept = new Map();
  */
 export const labView = async (id) => {
     const lab = await get(`/api/labs/${encodeURIComponent(id)}`);
-    const mine = kept.get(id) ?? { program: lab.program, choice: null };
+    const mine = kept.get(id) ?? { texts: lab.programs.map((file) => file.text), choice: null };
     kept.set(id, mine);
     const below = element("div", { class: "run-view", "aria-live": "polite" });
     const view = element("article", {},
         element("h1", {}, lab.title),
         element("p", { class: "task" }, prose(lab.task)),
         prediction(lab, mine),
-        program(lab, mine, below),
+        programs(lab, mine, below),
         below);
     if (mine.last) showResults(below, lab, mine, mine.last);
     return view;
@@ -43,20 +43,27 @@ function prediction(lab, mine) {
         element("legend", {}, prose(lab.question)), ...choices));
 }
 
-function program(lab, mine, below) {
-    const isMine = () => code.text() !== lab.program;
-    const reset = element("button", { type: "button", class: "plain-button", hidden: true, click: () => code.set(lab.program) },
+/** An editor for each file that a learner may change: the program, the page. */
+function programs(lab, mine, below) {
+    const changed = () => lab.programs.map((file, index) => [file.name, codes[index].text()])
+        .filter(([, text], index) => text !== lab.programs[index].text);
+    const again = () => codes.forEach((code, index) => code.set(lab.programs[index].text));
+    const reset = element("button", { type: "button", class: "plain-button", hidden: true, click: again },
         "The lab’s program again");
-    const code = editor(mine.program, lab.file, () => queueMicrotask(() => {
-        mine.program = code.text();
-        reset.hidden = !isMine();
-    }));
+    const codes = lab.programs.map((file, index) => editor(mine.texts[index], file.name, () => queueMicrotask(() => {
+        mine.texts[index] = codes[index].text();
+        reset.hidden = changed().length === 0;
+    })));
     const run = element("button", { type: "button", class: "run-button", id: "run" }, "Run");
-    run.addEventListener("click", () => begin(lab, mine, isMine() ? code.text() : null, run, below));
-    code.element.addEventListener("keydown", (event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run.click();
-    });
-    return section("The program", code.element,
+    run.addEventListener("click", () => begin(lab, mine, Object.fromEntries(changed()), run, below));
+    for (const code of codes) {
+        code.element.addEventListener("keydown", (event) => {
+            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run.click();
+        });
+    }
+    const parts = codes.flatMap((code, index) =>
+        codes.length > 1 ? [element("h3", {}, lab.programs[index].name), code.element] : [code.element]);
+    return section("The program", ...parts,
         element("div", { class: "toolbar" }, run, reset,
             element("span", { class: "faint" },
                 "Change what you like; Ctrl+Enter runs it, under a memory ceiling. The claims are then measured anew.")));

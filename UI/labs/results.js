@@ -25,18 +25,27 @@ export const results = (progress, caption) => {
 };
 
 function claims(result) {
-    const language = result.language === "python" ? "Python" : "Node";
     const held = result.claims.filter((claim) => claim.holds).length;
-    const items = result.claims.map((claim) =>
-        element("li", { class: claim.holds ? "claim holds" : "claim fails" },
-            element("span", { class: "sign", role: "img", "aria-label": claim.holds ? "holds" : "does not hold" },
-                claim.holds ? "✔" : "✘"),
-            element("div", {}, element("p", {}, prose(claim.text)), element("p", { class: "evidence" }, claim.evidence)))
-    );
+    const skipped = result.claims.filter((claim) => claim.skipped).length;
+    const items = result.claims.map((claim) => {
+        const [kind, words, sign] = claim.holds ? ["holds", "holds", "✔"]
+            : claim.skipped ? ["skipped", "was skipped", "–"] : ["fails", "does not hold", "✘"];
+        return element("li", { class: `claim ${kind}` },
+            element("span", { class: "sign", role: "img", "aria-label": words }, sign),
+            element("div", {}, element("p", {}, prose(claim.text)), element("p", { class: "evidence" }, claim.evidence)));
+    });
     return section("What was measured",
         element("p", { class: "faint", id: "verdict" },
-            `${held} of ${result.claims.length} claims hold, with ${language} ${result.interpreter ?? "(not recorded)"}.`),
+            `${held} of ${result.claims.length - skipped} claims hold${skipped > 0 ? `, ${skipped} skipped` : ""}, with ${ranWith(result)}.`),
         element("ul", { class: "claims" }, ...items));
+}
+
+/** `Python 3.11.7`, `Node 20.20.2, Chrome/156.0.8078.79`. */
+function ranWith(result) {
+    const language = result.language === "python" ? "Python" : "Node";
+    const isProgram = result.interpreter !== null && result.interpreter !== undefined && result.interpreter !== result.browser;
+    const all = [isProgram ? `${language} ${result.interpreter}` : null, result.browser ?? null].filter((part) => part !== null);
+    return all.length > 0 ? all.join(", ") : `${language} (not recorded)`;
 }
 
 function pictures(run, list, caption) {

@@ -7,12 +7,12 @@ const everyMilliseconds = 250;
 /**
  * Starts a lab and tells how far it is until it has ended.
  * @param {string} lab
- * @param {?string} program in place of the lab's own
+ * @param {Object<string, string>} programs texts in place of the lab's own, by the names of its files
  * @param {(progress: import("./api.js").Progress) => void} show
  * @returns {Promise<{run: number, ended: Promise<import("./api.js").Progress>}>}
  */
-export const start = async (lab, program, show) => {
-    const { run } = await post("/api/runs", program === null ? { lab } : { lab, program });
+export const start = async (lab, programs, show) => {
+    const { run } = await post("/api/runs", { lab, programs });
     return { run, ended: follow(run, show) };
 };
 

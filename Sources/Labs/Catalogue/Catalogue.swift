@@ -6,7 +6,7 @@ package enum LabCatalogue {
     package static let all: [Lab] = [
         .endlessAppend, .generator, .collect, .collectCycles, .sameObject, .references, .identity, .copies, .sizes,
         .nesting, .bigList, .files, .weakPair, .findIt, .habits,
-        .keptObject, .listeners,
+        .keptObject, .listeners, .pageInterval,
     ]
 
     /// The lab called `id`; nil if there is none.

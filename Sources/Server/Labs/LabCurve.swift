@@ -42,6 +42,21 @@ struct LabCurve: Encodable, Sendable {
         isComplete = report.recording.isComplete
     }
 
+    /// Of a page: its samples, and its snapshots as moments.
+    init(_ step: String, _ page: LabPage) {
+        self.step = step
+        points = page.samples.map {
+            Point(seconds: $0.seconds, heapBytes: $0.heapBytes, residentBytes: $0.residentBytes)
+        }
+        marks = page.snapshots.map {
+            Moment(
+                name: SourceLocation.printable($0.name), seconds: $0.moment.seconds, heapBytes: $0.moment.heapBytes)
+        }
+        peakBytes = page.samples.map(\.heapBytes).max() ?? 0
+        denials = 0
+        isComplete = true
+    }
+
     /// What a recording has so far; nil if there is none that can be read yet.
     static func read(_ recording: String, step: String) -> LabCurve? {
         (try? RecordingFile.read(recording)).map { LabCurve(step, Report($0)) }

@@ -27,14 +27,14 @@ package final class LabDesk: Sendable {
 
     /// Starts a lab in the background.
     ///
-    /// - Parameter program: in place of the lab's own; nil = the lab's own.
+    /// - Parameter own: texts in place of the lab's own, by the names of its files.
     /// - Returns: the run's number.
-    func start(_ lab: Lab, program: String?) throws(Refusal) -> Int {
+    func start(_ lab: Lab, own: [String: String]) throws(Refusal) -> Int {
         let started = state.withLock { state -> Result<LabDeskRun, Refusal> in
             if state.isClosed { return .failure(.closed) }
             if let last = state.last, !last.isOver { return .failure(.busy(lab: last.lab.id)) }
             state.lastNumber += 1
-            let run = LabDeskRun(state.lastNumber, lab, program: program)
+            let run = LabDeskRun(state.lastNumber, lab, own: own)
             state.last = run
             state.runs[lab.id] = run
             return .success(run)

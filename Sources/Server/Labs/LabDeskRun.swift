@@ -7,7 +7,7 @@ import Synchronization
 final class LabDeskRun: Sendable {
     let number: Int
     let lab: Lab
-    private let program: String?
+    private let own: [String: String]
     private let state = Mutex(State())
     private let isStopped = Atomic(false)
     private let began = DispatchTime.now()
@@ -27,10 +27,10 @@ final class LabDeskRun: Sendable {
         case stopped
     }
 
-    init(_ number: Int, _ lab: Lab, program: String?) {
+    init(_ number: Int, _ lab: Lab, own: [String: String]) {
         self.number = number
         self.lab = lab
-        self.program = program
+        self.own = own
     }
 
     var phase: Phase { state.withLock { $0.phase } }
@@ -49,7 +49,7 @@ final class LabDeskRun: Sendable {
     /// Runs the lab to its end.
     func work(with runner: LabRunner) {
         var runner = runner
-        runner.ownText = program
+        runner.ownTexts = own
         runner.isStopped = { [weak self] in self?.isStopped.load(ordering: .relaxed) ?? true }
         let phase: Phase
         do throws(LabMissing) {

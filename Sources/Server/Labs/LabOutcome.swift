@@ -36,7 +36,7 @@ struct LabOutcome: Encodable, Sendable {
         let isEstimate: Bool
     }
 
-    /// How the largest of what is suspect is held.
+    /// How the largest of what is suspect is held; of a page, the largest of what stays.
     struct Path: Encodable {
         let step: String
         let text: String
@@ -67,7 +67,9 @@ struct LabOutcome: Encodable, Sendable {
     init(_ result: LabResult) {
         self.result = result
         let runs = result.evidence.runs.filter { !$0.step.isPicture }
-        curves = runs.compactMap { run in run.report.map { LabCurve(run.step.name, $0) } }
+        curves = runs.compactMap { run in
+            run.report.map { LabCurve(run.step.name, $0) } ?? run.page.map { LabCurve(run.step.name, $0) }
+        }
         lines = runs.flatMap { Self.lines($0, of: result.definition) }
         paths = runs.compactMap(Self.path)
         drawings = Self.drawings(result)
@@ -101,6 +103,9 @@ struct LabOutcome: Encodable, Sendable {
     }
 
     private static func path(_ run: LabRun) -> Path? {
+        if let page = run.page {
+            return page.leaks.first.map { Path(step: run.step.name, text: $0.pathText, bytes: $0.retainedBytes) }
+        }
         guard let graph = run.snapshot?.graph, let suspect = SuspectSearch().suspects(in: graph).first else {
             return nil
         }

@@ -25,8 +25,15 @@ struct LabTask: Encodable {
     let choices: [String]
     let file: String
     let program: String
+    /// Those that a learner may change; the first is `program`.
+    let programs: [Program]
     let steps: [String]
     let claims: Int
+
+    struct Program: Encodable {
+        let name: String
+        let text: String
+    }
 
     init(_ lab: Lab) {
         let text = lab.text
@@ -36,9 +43,9 @@ struct LabTask: Encodable {
         task = text.task
         question = text.prediction.question
         choices = text.prediction.choices.map(\.text)
-        let first = lab.file(of: lab.steps[0])
-        file = first?.name ?? ""
-        program = first?.text ?? ""
+        programs = lab.ownSteps.compactMap(lab.file).map { Program(name: $0.name, text: $0.text) }
+        file = programs.first?.name ?? ""
+        program = programs.first?.text ?? ""
         steps = lab.steps.map(\.name)
         claims = lab.rules.count + (lab.improvement == nil ? 0 : 1)
     }
@@ -67,8 +74,11 @@ struct LabAnswer: Encodable {
         rightChoice = text.prediction.choices.firstIndex { $0.isRight } ?? 0
         mended = text.mended
         picture = text.picture
+        var seen = Set(lab.ownSteps.compactMap { lab.file(of: $0)?.name })
         programs = lab.steps.dropFirst().compactMap { step in
-            lab.file(of: step).map { Program(step: step.name, file: $0.name, text: $0.text) }
+            lab.file(of: step).flatMap {
+                seen.insert($0.name).inserted ? Program(step: step.name, file: $0.name, text: $0.text) : nil
+            }
         }
         reflection = text.reflection
         explanation = text.explanation

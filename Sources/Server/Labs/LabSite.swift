@@ -44,7 +44,10 @@ package struct LabSite: ServerSite {
 
     private struct Order: Decodable {
         var lab: String
+        /// In place of the lab's first file.
         var program: String?
+        /// The same by the names of the lab's files.
+        var programs: [String: String]?
     }
 
     private func start(_ request: ServerRequest) -> ServerResponse {
@@ -52,8 +55,15 @@ package struct LabSite: ServerSite {
             return .problem(400, #"send {"lab": "generator"}, and "program" if it is yours"#)
         }
         guard let lab = LabCatalogue.lab(order.lab) else { return Self.unknown(order.lab) }
+        let files = lab.ownSteps.compactMap { lab.file(of: $0)?.name }
+        var own = order.programs ?? [:]
+        if let other = own.keys.first(where: { !files.contains($0) }) {
+            return .problem(
+                400, "\(other.prefix(40)) is no file of \(lab.id) to change; there is \(files.joined(separator: ", "))")
+        }
+        if let program = order.program { own[files[0]] = program }
         do throws(LabDesk.Refusal) {
-            return .json(["run": try desk.start(lab, program: order.program)], status: 202)
+            return .json(["run": try desk.start(lab, own: own)], status: 202)
         } catch {
             switch error {
             case .busy(let lab): return .problem(409, "\(lab) is still running; wait for it, or stop it")
