@@ -6,18 +6,17 @@ from lab import note
 
 def integers():
     number = 1000
-    before = id(number)
-    keep = number
+    before = number
     number += 1
-    return id(number) == before
+    return number, before
 
 
 def lists():
     items = [1]
-    before = id(items)
+    before = items
     items.append(2)
     items += [3]
-    return id(items) == before
+    return items, before
 
 
 def alone(count):
@@ -59,10 +58,15 @@ def timed(name, work, count):
     return result
 
 
-COUNT = 20_000
-note("the integer is the same object after += 1", integers())
-note("the list is the same object after append and +=", lists())
-note("additions", COUNT)
-note("copies when nobody else refers to the string", timed("s += x", alone, COUNT))
-note("copies with a second reference", timed("s += x with a second reference", watched, COUNT))
-note("characters joined", timed("join", joined, COUNT))
+def strings(count):
+    note("additions", count)
+    note("copies when nobody else refers to the string", timed("s += x", alone, count))
+    note("copies with a second reference", timed("s += x with a second reference", watched, count))
+    note("characters joined", timed("join", joined, count))
+
+
+number, number_before = integers()
+note("the integer is the same object after += 1", number is number_before)
+items, items_before = lists()
+note("the list is the same object after append and +=", items is items_before)
+strings(20_000)

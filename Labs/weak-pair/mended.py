@@ -4,31 +4,41 @@ import weakref
 
 from lab import mark, note
 
-order = []
-
 
 class Owner:
+    order = []
+
     def __init__(self, name):
         self.name = name
         self.payload = bytearray(5_000_000)
         self.other = None
 
     def __del__(self):
-        order.append(f"{self.name} finalised")
+        self.order.append(f"{self.name} finalised")
 
 
-gc.collect()
-gc.disable()
-mark("before")
-left, right = Owner("left"), Owner("right")
-left.other, right.other = right, weakref.ref(left)
-watchers = [weakref.ref(left), weakref.ref(right)]
-mark("made")
-order.append("references dropped")
-del left, right
-note("alive after del", sum(watcher() is not None for watcher in watchers))
-mark("references dropped")
-order.append("collector called")
-gc.collect()
-mark("collected")
-note("order", ", ".join(order))
+def pair():
+    left, right = Owner("left"), Owner("right")
+    left.other, right.other = right, weakref.ref(left)
+    return left, right
+
+
+def drop(order):
+    gc.collect()
+    gc.disable()
+    mark("before")
+    left, right = pair()
+    watchers = [weakref.ref(left), weakref.ref(right)]
+    mark("made")
+    order.append("references dropped")
+    del left, right
+    note("alive after del", sum(watcher() is not None for watcher in watchers))
+    mark("references dropped")
+    order.append("collector called")
+    gc.collect()
+    mark("collected")
+    note("order", ", ".join(order))
+
+
+drop(Owner.order)
+left, right = pair()  # for the picture: one more, while names lead to it

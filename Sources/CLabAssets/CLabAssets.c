@@ -17,9 +17,6 @@ static const uint8_t collect_cycles_lab_md[] = {
 static const uint8_t collect_cycles_mended_py[] = {
 #embed "../../Labs/collect-cycles/mended.py"
 };
-static const uint8_t collect_cycles_picture_py[] = {
-#embed "../../Labs/collect-cycles/picture.py"
-};
 static const uint8_t collect_cycles_program_py[] = {
 #embed "../../Labs/collect-cycles/program.py"
 };
@@ -116,9 +113,6 @@ static const uint8_t habits_lingering_mended_py[] = {
 static const uint8_t identity_lab_md[] = {
 #embed "../../Labs/identity/lab.md"
 };
-static const uint8_t identity_picture_py[] = {
-#embed "../../Labs/identity/picture.py"
-};
 static const uint8_t identity_program_py[] = {
 #embed "../../Labs/identity/program.py"
 };
@@ -173,17 +167,11 @@ static const uint8_t page_interval_stopping_js[] = {
 static const uint8_t references_lab_md[] = {
 #embed "../../Labs/references/lab.md"
 };
-static const uint8_t references_picture_py[] = {
-#embed "../../Labs/references/picture.py"
-};
 static const uint8_t references_program_py[] = {
 #embed "../../Labs/references/program.py"
 };
 static const uint8_t same_object_lab_md[] = {
 #embed "../../Labs/same-object/lab.md"
-};
-static const uint8_t same_object_picture_py[] = {
-#embed "../../Labs/same-object/picture.py"
 };
 static const uint8_t same_object_program_py[] = {
 #embed "../../Labs/same-object/program.py"
@@ -212,9 +200,6 @@ static const uint8_t weak_pair_lab_md[] = {
 static const uint8_t weak_pair_mended_py[] = {
 #embed "../../Labs/weak-pair/mended.py"
 };
-static const uint8_t weak_pair_picture_py[] = {
-#embed "../../Labs/weak-pair/picture.py"
-};
 static const uint8_t weak_pair_program_py[] = {
 #embed "../../Labs/weak-pair/program.py"
 };
@@ -225,7 +210,6 @@ const struct heaptide_lab_file heaptide_lab_files[] = {
     {"big-list/program.py", big_list_program_py, sizeof big_list_program_py},
     {"collect-cycles/lab.md", collect_cycles_lab_md, sizeof collect_cycles_lab_md},
     {"collect-cycles/mended.py", collect_cycles_mended_py, sizeof collect_cycles_mended_py},
-    {"collect-cycles/picture.py", collect_cycles_picture_py, sizeof collect_cycles_picture_py},
     {"collect-cycles/program.py", collect_cycles_program_py, sizeof collect_cycles_program_py},
     {"collect/lab.md", collect_lab_md, sizeof collect_lab_md},
     {"collect/program.py", collect_program_py, sizeof collect_program_py},
@@ -258,7 +242,6 @@ const struct heaptide_lab_file heaptide_lab_files[] = {
     {"habits/lingering.py", habits_lingering_py, sizeof habits_lingering_py},
     {"habits/lingering_mended.py", habits_lingering_mended_py, sizeof habits_lingering_mended_py},
     {"identity/lab.md", identity_lab_md, sizeof identity_lab_md},
-    {"identity/picture.py", identity_picture_py, sizeof identity_picture_py},
     {"identity/program.py", identity_program_py, sizeof identity_program_py},
     {"kept-object/lab.md", kept_object_lab_md, sizeof kept_object_lab_md},
     {"kept-object/mended.js", kept_object_mended_js, sizeof kept_object_mended_js},
@@ -277,10 +260,8 @@ const struct heaptide_lab_file heaptide_lab_files[] = {
     {"page-interval/program.html", page_interval_program_html, sizeof page_interval_program_html},
     {"page-interval/stopping.js", page_interval_stopping_js, sizeof page_interval_stopping_js},
     {"references/lab.md", references_lab_md, sizeof references_lab_md},
-    {"references/picture.py", references_picture_py, sizeof references_picture_py},
     {"references/program.py", references_program_py, sizeof references_program_py},
     {"same-object/lab.md", same_object_lab_md, sizeof same_object_lab_md},
-    {"same-object/picture.py", same_object_picture_py, sizeof same_object_picture_py},
     {"same-object/program.py", same_object_program_py, sizeof same_object_program_py},
     {"sizes/lab.md", sizes_lab_md, sizeof sizes_lab_md},
     {"sizes/mended.py", sizes_mended_py, sizeof sizes_mended_py},
@@ -290,7 +271,6 @@ const struct heaptide_lab_file heaptide_lab_files[] = {
     {"support/page.js", support_page_js, sizeof support_page_js},
     {"weak-pair/lab.md", weak_pair_lab_md, sizeof weak_pair_lab_md},
     {"weak-pair/mended.py", weak_pair_mended_py, sizeof weak_pair_mended_py},
-    {"weak-pair/picture.py", weak_pair_picture_py, sizeof weak_pair_picture_py},
     {"weak-pair/program.py", weak_pair_program_py, sizeof weak_pair_program_py},
 };
 const size_t heaptide_lab_file_count = sizeof heaptide_lab_files / sizeof *heaptide_lab_files;

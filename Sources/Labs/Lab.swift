@@ -35,11 +35,9 @@ package struct LabStep: Sendable {
     static let program = LabStep(name: "program", file: "program")
     /// What it looks like when it is mended.
     static let mended = LabStep(name: "mended", file: "mended")
-    /// A few objects of the lab's kind, only to be drawn.
-    static let picture = LabStep(name: "picture", file: "picture", takesSnapshot: true)
-
-    /// Whether it is there for its picture only: nothing of it is claimed.
-    package var isPicture: Bool { name == "picture" }
+    /// The same with the heap as they leave it, for a path or a picture.
+    static let programWithHeap = LabStep(name: "program", file: "program", takesSnapshot: true)
+    static let mendedWithHeap = LabStep(name: "mended", file: "mended", takesSnapshot: true)
 }
 
 /// A lab, as the catalogue holds it.

@@ -54,8 +54,9 @@ extension LabResult {
     }
 
     private func picture(_ style: TextStyle) -> String {
-        let pictures = evidence.runs.compactMap { picture(of: $0)?.text(style) }
-        guard !pictures.isEmpty else { return "" }
+        let drawn = evidence.runs.compactMap { run in picture(of: run).map { (run.step.name, $0.text(style)) } }
+        guard !drawn.isEmpty else { return "" }
+        let pictures = drawn.map { drawn.count == 1 ? $1 : style.dim("In \($0):") + "\n" + $1 }
         let caption = definition.text.picture
         let words = caption.isEmpty ? "" : LabWords.wrapped(caption, style) + "\n"
         return section("The objects", words + pictures.joined(separator: "\n"), style)

@@ -84,7 +84,6 @@ package struct LabResult: Encodable, Sendable {
     private static func observations(_ run: LabRun) -> [LabObservation] {
         let prefix = run.step.name == "program" ? "" : run.step.name + ": "
         var all = run.facts.map { LabObservation(name: prefix + $0.name, value: $0.value, unit: $0.unit) }
-        if run.step.isPicture { return all }
         all += (run.page?.snapshots ?? []).flatMap { observations($0, prefix + $0.name) }
         if let peak = try? run.peakBytes {
             all.append(LabObservation(name: prefix + "heap peak", value: .number(Double(peak)), unit: "bytes"))

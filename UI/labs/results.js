@@ -51,7 +51,8 @@ function ranWith(result) {
 function pictures(run, list, caption) {
     if (list.length === 0) return null;
     const drawn = list.map((picture) =>
-        element("figure", { class: "picture" }, element("div", { class: "picture-scroll", tabindex: "0" },
+        element("figure", { class: "picture" }, list.length > 1 ? element("figcaption", { class: "faint" }, picture.step) : null,
+            element("div", { class: "picture-scroll", tabindex: "0" },
             element("img", {
                 src: `/api/runs/${run}/pictures/${picture.file}`,
                 alt: `The objects of ${picture.step}: names on the left, arrows are references`,

@@ -1,7 +1,7 @@
 // Pairs that refer to each other: what only the collector frees.
 extension Lab {
     static let collectCycles = Lab(
-        "collect-cycles", steps: [.program, .mended, .picture], drawsObjects: true,
+        "collect-cycles", steps: [.programWithHeap, .mendedWithHeap], drawsObjects: true,
         improvement: Improvement(name: "heap after the references are dropped") { run throws(LabMissing) in
             Double(try run.heap("references dropped") - run.heap("before"))
         },

@@ -1,7 +1,7 @@
 // Alias, slice and deep copy of nested data.
 extension Lab {
     static let copies = Lab(
-        "copies", steps: [LabStep(name: "program", file: "program", takesSnapshot: true), .mended],
+        "copies", steps: [.programWithHeap, .mended],
         drawsObjects: true,
         improvement: Improvement(name: "bytes of a copy that is safe") { run throws(LabMissing) in
             let last = run.step.name == "mended" ? ("rules", "slice") : ("slice", "deep copy")

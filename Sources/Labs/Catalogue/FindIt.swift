@@ -7,7 +7,7 @@ extension Lab {
     static let findIt = Lab(
         "find-it",
         steps: [
-            LabStep(name: "program", file: "program", takesSnapshot: true), .mended,
+            .programWithHeap, .mended,
             LabStep(name: "half as many", file: "program", arguments: ["10000"], takesSnapshot: true),
             LabStep(name: "tracemalloc", file: "program", arguments: ["20000", "--tracemalloc"]),
         ],

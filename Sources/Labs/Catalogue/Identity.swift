@@ -1,7 +1,7 @@
 // Changed in place, or replaced by another object.
 extension Lab {
     static let identity = Lab(
-        "identity", steps: [.program, .picture], drawsObjects: true,
+        "identity", steps: [.programWithHeap], drawsObjects: true,
         rules: [
             ClaimRule("an integer that is counted up is another object") { lab throws(LabMissing) in
                 let same = try lab.program.flag("the integer is the same object after += 1")

@@ -5,7 +5,7 @@ import Reports
 extension Lab {
     static let keptObject = Lab(
         "kept-object", language: .javascript,
-        steps: [LabStep(name: "program", file: "program", takesSnapshot: true), .mended],
+        steps: [.programWithHeap, .mended],
         drawsObjects: true,
         improvement: Improvement(name: "heap after object = null") { run throws(LabMissing) in
             try run.number("heap after object = null")

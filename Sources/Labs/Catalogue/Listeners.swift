@@ -5,7 +5,7 @@ extension Lab {
     static let listeners = Lab(
         "listeners", language: .javascript,
         steps: [
-            LabStep(name: "program", file: "program", takesSnapshot: true), .mended,
+            .programWithHeap, .mended,
             LabStep(name: "page", file: "page", visit: .acted(scenario: "views", rounds: 5)),
             LabStep(name: "mended page", file: "mended_page", visit: .acted(scenario: "views", rounds: 5)),
         ],

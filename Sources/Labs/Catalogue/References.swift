@@ -1,7 +1,7 @@
 // What sys.getrefcount answers.
 extension Lab {
     static let references = Lab(
-        "references", steps: [.program, .picture], drawsObjects: true,
+        "references", steps: [.programWithHeap], drawsObjects: true,
         rules: [
             ClaimRule("each reference adds one") { lab throws(LabMissing) in
                 let run = try lab.program

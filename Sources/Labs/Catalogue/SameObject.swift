@@ -1,7 +1,7 @@
 // Which equal things are one object.
 extension Lab {
     static let sameObject = Lab(
-        "same-object", steps: [.program, .picture], drawsObjects: true,
+        "same-object", steps: [.programWithHeap], drawsObjects: true,
         rules: [
             ClaimRule("small integers are one object each, in a range without gaps") { lab throws(LabMissing) in
                 let run = try lab.program

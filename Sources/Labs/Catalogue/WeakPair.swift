@@ -1,7 +1,7 @@
 // Finalisers in a circle.
 extension Lab {
     static let weakPair = Lab(
-        "weak-pair", steps: [.program, .mended, .picture], drawsObjects: true,
+        "weak-pair", steps: [.programWithHeap, .mendedWithHeap], drawsObjects: true,
         improvement: Improvement(name: "heap after the references are dropped") { run throws(LabMissing) in
             Double(try run.heap("references dropped") - run.heap("before"))
         },

@@ -66,7 +66,7 @@ struct LabOutcome: Encodable, Sendable {
 
     init(_ result: LabResult) {
         self.result = result
-        let runs = result.evidence.runs.filter { !$0.step.isPicture }
+        let runs = result.evidence.runs
         curves = runs.compactMap { run in
             run.report.map { LabCurve(run.step.name, $0) } ?? run.page.map { LabCurve(run.step.name, $0) }
         }
