@@ -133,8 +133,12 @@ package struct LabRunner: Sendable {
             heaptide, "run", "--quiet", "--force", "-o", recording, "--memory-limit", String(step.memoryLimit),
         ]
         if step.takesSnapshot { words += ["--snapshot", "exit"] }
-        if let python { words += ["--python", python] }
-        if let node { words += ["--node", node] }
+        // Of the two, heaptide run takes the one that the program is for.
+        if file.ending == "js" {
+            if let node { words += ["--node", node] }
+        } else if let python {
+            words += ["--python", python]
+        }
         return words + ["--", file.name] + step.arguments
     }
 

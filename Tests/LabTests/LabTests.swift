@@ -47,6 +47,18 @@ import Testing
         #expect(result.interpreter.map { node.version.hasPrefix($0.drop { $0 == "v" }) } == true)
     }
 
+    /// Both interpreters are named, as for all labs at once: each program gets its own.
+    @Test(.enabled(if: TestNode.any != nil), arguments: ["references", "kept-object"])
+    func bothInterpreters(_ id: String) throws {
+        let directory = TemporaryDirectory()
+        var runner = Self.runner(TestPrograms.python, directory)
+        let node = try #require(TestNode.all.last)
+        runner.node = node.path
+        let result = try runner.run(try #require(LabCatalogue.lab(id)))
+        #expect(result.passed)
+        #expect(result.interpreter == (id == "references" ? TestPrograms.python.version : node.version))
+    }
+
     /// Claims that a program fails which does nothing of what they speak of: by lab, those that hold all the same because
     /// other steps decide them.
     private static let decidedElsewhere = [
