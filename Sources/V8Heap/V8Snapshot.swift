@@ -18,6 +18,8 @@ package enum V8Snapshot {
     package static func read(
         path: String, onPhase: (String) -> Void = { _ in }
     ) throws(HeapFileError) -> HeapSnapshot {
+        MemoryPool.begin()
+        defer { MemoryPool.end() }
         onPhase("opening")
         let text = try SnapshotText(path)
         do throws(SnapshotFault) {
@@ -35,6 +37,7 @@ package enum V8Snapshot {
         let sections = try SnapshotSections(text.bytes)
         let tables = try SnapshotTables.read(text, head, sections)
         let traces = try TraceTree(text.bytes, head, sections, tables.strings)
+        text.forget(0..<text.bytes.count)
         onPhase("classes")
         let assembled = try SnapshotAssembly.assemble(tables, traces)
         return try SnapshotAssembly.build(assembled, facts(head), traces.stacks, onPhase)

@@ -49,10 +49,15 @@ package struct SuspectSearch: Sendable {
         let isSingle = { (node: NodeIndex) in Double(graph.retainedSize(of: node)) > least }
         let singles = top.filter(isSingle).map { single($0, in: graph) }
         let rest = Dictionary(grouping: top.lazy.filter { !isSingle($0) }) { graph.nodes.types[$0] }
-        var furniture = Furniture(graph)
-        let groups = rest.values.filter { bytes(of: $0, in: graph) > least }.map { furniture.leavingOut($0) }
+        let groups = withoutFurniture(rest.values.filter { bytes(of: $0, in: graph) > least }, in: graph)
             .filter { bytes(of: $0, in: graph) > least }.map { group($0, in: graph) }
         return singles.sorted(by: Self.comesBefore) + groups.sorted(by: Self.comesBefore)
+    }
+
+    /// What each group has of the program's own. What that takes is freed before the groups are looked at.
+    private func withoutFurniture(_ groups: [[NodeIndex]], in graph: HeapGraph) -> [[NodeIndex]] {
+        var furniture = Furniture(graph)
+        return groups.map { furniture.leavingOut($0) }
     }
 
     private static func comesBefore(_ left: Suspect, _ right: Suspect) -> Bool {

@@ -3,6 +3,7 @@
 // A path is better if it needs fewer grey edges; among those, if it is shorter; and its last edge is better if it has a
 // name. Grey are promoted and unnamed edges and all edges of nodes flagged so. An edge to attributes has no length: the
 // target is a part of its owner.
+import CMemoryHints
 
 /// A breadth-first search in rounds. Round n finds the nodes whose best paths have n grey edges: it begins with nodes
 /// that grey edges of the round before lead to, and ends when no other edge leads further.
@@ -24,6 +25,7 @@ struct BestPaths: ~Copyable {
     private var seeds: MutableColumn<UInt64>
 
     private static let waiting: UInt32 = 1 << 31
+    private static let lookAhead = 8
 
     /// Finds the paths of all nodes that edges that count lead to.
     ///
@@ -34,7 +36,7 @@ struct BestPaths: ~Copyable {
         let count = flags.count
         parentEdges = MutableColumn(zeroes: count)
         depths = MutableColumn(zeroes: count)
-        lengths = MutableColumn(zeroes: count)
+        lengths = MutableColumn(unwritten: count)
         lengths.base.update(repeating: none, count: count)
         parentEdges.base[0] = none
         lengths.base[0] = Self.waiting
@@ -87,11 +89,23 @@ struct BestPaths: ~Copyable {
         var index = 0
         while index < frontier.count {
             let node = frontier.base[index]
+            announce(index)
             index &+= 1
             guard lengths.base[Int(node)] == length else { continue }
             expand(node, at: length)
             lengths.base[Int(node)] = 0
         }
+    }
+
+    /// Fetches what nodes of the frontier that come soon need: of the nearer one its edges, of the other where they begin.
+    @inline(__always)
+    private func announce(_ index: Int) {
+        guard index &+ 2 &* Self.lookAhead < frontier.count else { return }
+        let first = edges.first.base
+        heaptide_will_read(first + Int(frontier.base[index &+ 2 &* Self.lookAhead]))
+        let edge = Int(first[Int(frontier.base[index &+ Self.lookAhead])])
+        heaptide_will_read(edges.targets.base + edge)
+        heaptide_will_read(edges.labels.base + edge)
     }
 
     @inline(__always)

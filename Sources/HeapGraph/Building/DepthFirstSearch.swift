@@ -7,7 +7,7 @@ struct DepthFirstSearch: ~Copyable {
     /// Preorder by source number; `none` = not reached.
     private(set) var preorder: MutableColumn<UInt32>
     /// Source number by preorder.
-    let sources: MutableColumn<UInt32>
+    private(set) var sources: MutableColumn<UInt32>
     /// Preorder of the node from which the search came, by preorder.
     private(set) var parents: MutableColumn<UInt32>
     /// How many edges outside of the tree lead to a node, by preorder.
@@ -18,12 +18,19 @@ struct DepthFirstSearch: ~Copyable {
 
     /// - Parameter nodeCount: nodes of the heap; one more can be added.
     init(nodeCount: Int) {
-        preorder = MutableColumn(zeroes: nodeCount + 1)
-        preorder.base.update(repeating: none, count: nodeCount + 1)
-        sources = MutableColumn(zeroes: nodeCount + 1)
-        parents = MutableColumn(zeroes: nodeCount + 1)
+        preorder = MutableColumn(unwritten: nodeCount + 1)
+        sources = MutableColumn(unwritten: nodeCount + 1)
+        parents = MutableColumn(unwritten: nodeCount + 1)
         crossings = MutableColumn(zeroes: nodeCount + 2)
         stack = MutableColumn(sparse: nodeCount)
+        restart()
+    }
+
+    /// Forgets what was found.
+    mutating func restart() {
+        preorder.base.update(repeating: none, count: preorder.count)
+        if count > 0 { crossings.base.update(repeating: 0, count: crossings.count) }
+        count = 0
     }
 
     /// Frees what only the search itself needs.
@@ -36,6 +43,13 @@ struct DepthFirstSearch: ~Copyable {
     mutating func takeCrossings() -> MutableColumn<UInt32> {
         var taken = MutableColumn<UInt32>()
         swap(&taken, &crossings)
+        return taken
+    }
+
+    /// Gives the sources away.
+    mutating func takeSources() -> MutableColumn<UInt32> {
+        var taken = MutableColumn<UInt32>()
+        swap(&taken, &sources)
         return taken
     }
 

@@ -30,61 +30,86 @@ struct EdgeRows {
     /// Edges that the old order does not have.
     var addedEdges: Int { headCount > 0 ? headCount + 1 : 0 }
 
-    /// Writes one column of the edges.
+    /// Where one of two threads begins; both stop in the middle.
+    enum Start { case front, back }
+
+    /// Writes half of the rows of one column of the edges.
     ///
     /// - Parameters:
     ///   - root: the value of the root's edge to the added node.
     ///   - head: the value of the added node's edge to a source number.
     ///   - new: the new value of an old one.
     @inline(__always)
-    func fill(
-        _ result: UnsafeMutablePointer<UInt32>, from values: UnsafePointer<UInt32>, root: UInt32 = 0,
-        head: (UInt32) -> UInt32 = { $0 }, new: (UInt32) -> UInt32
+    func fillHalf(
+        _ start: Start, _ result: borrowing MutableColumn<UInt32>, from values: UnsafePointer<UInt32>,
+        root: UInt32 = 0, head: (UInt32) -> UInt32 = { $0 }, new: (UInt32) -> UInt32
     ) {
-        var edge = 0
-        for node in 0..<count {
-            let source = Int(sources[node])
-            if node &+ 2 &* Self.lookAhead < count { announce(node, values) }
-            if source == addedSource {
-                for index in 0..<headCount { result[edge &+ index] = head(heads[index]) }
-                edge &+= headCount
-                continue
+        let base = result.base
+        let middle = count / 2
+        switch start {
+        case .front:
+            var edge = 0
+            for node in 0..<middle {
+                announce(node &+ Self.lookAhead, node &+ 2 &* Self.lookAhead, values)
+                edge &+= write(node, base + edge, values, root, head, new)
             }
-            for index in Int(first[source])..<Int(first[source &+ 1]) {
-                result[edge] = new(values[index])
-                edge &+= 1
-            }
-            if source == 0 && headCount > 0 {
-                result[edge] = root
-                edge &+= 1
+        case .back:
+            var edge = result.count
+            for node in (middle..<count).reversed() {
+                announce(node &- Self.lookAhead, node &- 2 &* Self.lookAhead, values)
+                edge &-= length(node)
+                _ = write(node, base + edge, values, root, head, new)
             }
         }
+    }
+
+    /// Writes a row and returns its length.
+    @inline(__always)
+    private func write(
+        _ node: Int, _ row: UnsafeMutablePointer<UInt32>, _ values: UnsafePointer<UInt32>, _ root: UInt32,
+        _ head: (UInt32) -> UInt32, _ new: (UInt32) -> UInt32
+    ) -> Int {
+        let source = Int(sources[node])
+        if source == addedSource {
+            for index in 0..<headCount { row[index] = head(heads[index]) }
+            return headCount
+        }
+        let start = Int(first[source])
+        let length = Int(first[source &+ 1]) &- start
+        for index in 0..<length { row[index] = new(values[start &+ index]) }
+        guard source == 0 && headCount > 0 else { return length }
+        row[length] = root
+        return length &+ 1
+    }
+
+    /// Edges of a node in the new order.
+    @inline(__always)
+    private func length(_ node: Int) -> Int {
+        let source = Int(sources[node])
+        if source == addedSource { return headCount }
+        let length = Int(first[source &+ 1] &- first[source])
+        return source == 0 && headCount > 0 ? length &+ 1 : length
     }
 
     /// Fetches what nodes to come need: of the nearer one its edges, of the other where they begin.
     @inline(__always)
-    private func announce(_ node: Int, _ values: UnsafePointer<UInt32>) {
-        heaptide_will_read(first + Int(sources[node &+ 2 &* Self.lookAhead]))
-        let near = Int(sources[node &+ Self.lookAhead])
-        if near != addedSource { heaptide_will_read(values + Int(first[near])) }
+    private func announce(_ near: Int, _ far: Int, _ values: UnsafePointer<UInt32>) {
+        guard far >= 0 && far < count else { return }
+        heaptide_will_read(first + Int(sources[far]))
+        let source = Int(sources[near])
+        if source != addedSource { heaptide_will_read(values + Int(first[source])) }
     }
 
     /// For each node its first edge in the new order, and the number of edges.
     func starts() -> MutableColumn<EdgeIndex> {
-        let starts = MutableColumn<EdgeIndex>(zeroes: count + 1)
+        let starts = MutableColumn<EdgeIndex>(unwritten: count + 1)
         let result = starts.base
-        var edge: EdgeIndex = 0
+        var edge = 0
         for node in 0..<count {
-            result[node] = edge
-            let source = Int(sources[node])
-            if source == addedSource {
-                edge &+= EdgeIndex(truncatingIfNeeded: headCount)
-            } else {
-                edge &+= first[source &+ 1] &- first[source]
-                if source == 0 && headCount > 0 { edge &+= 1 }
-            }
+            result[node] = EdgeIndex(truncatingIfNeeded: edge)
+            edge &+= length(node)
         }
-        result[count] = edge
+        result[count] = EdgeIndex(truncatingIfNeeded: edge)
         return starts
     }
 }

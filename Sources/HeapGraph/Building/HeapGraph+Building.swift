@@ -16,25 +16,43 @@ extension HeapGraph {
     ///   - onPhase: is told after each phase: for progress and measurements.
     /// - Returns: the graph, and the number in it of each source number.
     /// - Throws: `HeapGraphError` if the heap has an index that leads nowhere.
-    /// - Complexity: O((nodes + edges) log nodes). At most 60 bytes a node and 16 an edge, the heap's own included;
-    ///   4 bytes a node more if they are gathered.
     package static func build(
         _ heap: consuming RawHeap, gathers: Bool? = nil, onPhase: (BuildPhase) -> Void = { _ in }
     ) throws(HeapGraphError) -> (graph: HeapGraph, numbering: Column<NodeIndex>) {
+        let (graph, numbering) = try build(heap, gathers: gathers, onPhase: onPhase) { $0 }
+        return (graph, numbering)
+    }
+
+    /// The same for callers that need the numbering only once: it is freed as soon as `use` has seen it.
+    ///
+    /// - Parameter use: is given the number in the graph of each source number.
+    /// - Complexity: O((nodes + edges) log nodes). At most 55 bytes a node and 16 an edge, the heap's own included;
+    ///   4 bytes a node more if they are gathered.
+    package static func build<Answer>(
+        _ heap: consuming RawHeap, gathers: Bool? = nil, onPhase: (BuildPhase) -> Void = { _ in },
+        use: (Column<NodeIndex>) -> Answer
+    ) throws(HeapGraphError) -> (graph: HeapGraph, answer: Answer) {
+        MemoryPool.begin()
+        defer { MemoryPool.end() }
         try heap.close()
         onPhase(.checked)
         let places = gathers ?? heap.isScattered() ? heap.gather() : MutableColumn<UInt32>()
         onPhase(.gathered)
-        Reachability.promoteShortcuts(&heap)
-        onPhase(.reached)
-        let order = orderByDominators(&heap, onPhase)
+        var order = orderByDominators(&heap, onPhase)
         let unreachable = order.heads.count > 0 ? heap.type(named: "(unreachable)", .synthetic) : 0
         let edges = Renumbering.edges(
             first: heap.firstEdges, targets: heap.targets, labels: heap.labels, order: order)
-        Renumbering.reorder(&heap.types, &heap.names, by: order.sources, added: (unreachable, 0))
-        Renumbering.reorder(&heap.selfSizes, &heap.identities, by: order.sources, added: (0, 0))
-        Renumbering.reorder(&heap.stacks, &heap.flags, by: order.sources, added: (0, addedFlags.rawValue))
+        Renumbering.reorder(&heap.types, by: order.sources, added: unreachable)
+        Renumbering.reorder(&heap.names, by: order.sources)
+        Renumbering.reorder(&heap.selfSizes, by: order.sources)
+        Renumbering.reorder(&heap.identities, by: order.sources)
+        Renumbering.reorder(&heap.stacks, by: order.sources)
+        Renumbering.reorder(&heap.flags, by: order.sources, added: addedFlags.rawValue)
+        Renumbering.fillUp(&heap.identities, order.sources.count)
+        Renumbering.fillUp(&heap.stacks, order.sources.count)
         markGarbage(heap.flags, order)
+        order.dropSources()
+        let answer = use(numbering(order.takeNumbers(), places))
         let nodes = NodeColumns(
             types: heap.types.frozen(), selfSizes: heap.selfSizes.frozen(), names: heap.names.frozen(),
             identities: heap.identities.frozen(), stacks: heap.stacks.frozen(), flags: heap.flags.frozen())
@@ -43,13 +61,14 @@ extension HeapGraph {
         let (parentEdges, depths) = paths.frozen()
         onPhase(.foundPaths)
         let retainedSizes = retainedSizes(nodes.selfSizes, order.dominators)
+        let extents = DominatorOrder.sizes(order.dominators.base, order.dominators.count)
         let derived = DerivedColumns(
-            dominators: order.dominators.frozen(), extents: order.extents.frozen(), retainedSizes: retainedSizes,
-            parentEdges: parentEdges, depths: depths)
+            dominators: order.dominators.frozen(), extents: extents.frozen(),
+            retainedSizes: retainedSizes, parentEdges: parentEdges, depths: depths)
         onPhase(.summedUp)
         let graph = HeapGraph(
             unchecked: nodes, edges, derived, heap.typeTable.table(), heap.nameTable.table())
-        return (graph, numbering(order.numbers, places))
+        return (graph, answer)
     }
 
     private static func orderByDominators(
@@ -57,6 +76,11 @@ extension HeapGraph {
     ) -> DominatorOrder {
         var search = DepthFirstSearch(nodeCount: heap.nodeCount)
         search.visit(0, parent: 0, floor: 0, in: &heap)
+        if Reachability.promoteShortcuts(&heap, notReachedBy: search) {
+            search.restart()
+            search.visit(0, parent: 0, floor: 0, in: &heap)
+        }
+        onPhase(.reached)
         let heads = Orphans.attach(&heap, to: &search)
         search.endSearch()
         let predecessors = Predecessors(&search, heap)
@@ -64,7 +88,8 @@ extension HeapGraph {
         onPhase(.searched)
         let dominators = Dominators(parents: search.takeParents(), count: search.count, predecessors)
         onPhase(.dominated)
-        return DominatorOrder(search, immediate: dominators.immediate, heads: heads)
+        return DominatorOrder(
+            sources: search.takeSources(), immediate: dominators.immediate, count: search.count, heads: heads)
     }
 
     /// Of the node that holds what nothing else reaches.
@@ -82,7 +107,7 @@ extension HeapGraph {
     ) -> Column<NodeIndex> {
         // Of a heap that was not gathered, the numbers are the producer's. The added node has none.
         if places.count == 0 { return numbers.frozen() }
-        let result = MutableColumn<NodeIndex>(zeroes: numbers.count)
+        let result = MutableColumn<NodeIndex>(unwritten: numbers.count)
         for node in 0..<places.count { result.base[node] = numbers.base[Int(places.base[node])] }
         for node in places.count..<numbers.count { result.base[node] = numbers.base[node] }
         return result.frozen()
@@ -92,7 +117,7 @@ extension HeapGraph {
         _ selfSizes: Column<UInt64>, _ dominators: borrowing MutableColumn<NodeIndex>
     ) -> Column<UInt64> {
         let count = selfSizes.count
-        let sizes = MutableColumn<UInt64>(zeroes: count)
+        let sizes = MutableColumn<UInt64>(unwritten: count)
         let (base, parents) = (sizes.base, dominators.base)
         base.update(from: selfSizes.base, count: count)
         var node = count &- 1

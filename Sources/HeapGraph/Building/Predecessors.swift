@@ -4,6 +4,12 @@ struct Predecessors: ~Copyable {
     let first: MutableColumn<UInt32>
     let sources: MutableColumn<UInt32>
 
+    /// Frees all sources from this one on, which nobody reads any more.
+    func forget(from index: Int) { sources.forget(from: index) }
+
+    /// Gives the column away when the predecessors are no longer needed.
+    consuming func takeFirst() -> MutableColumn<UInt32> { first }
+
     /// Goes over the edges again instead of keeping those that the search has crossed, which would take 8 bytes each.
     ///
     /// - Complexity: O(nodes + edges).
@@ -15,7 +21,7 @@ struct Predecessors: ~Copyable {
             sum &+= first[node]
             first[node] = sum
         }
-        sources = MutableColumn(zeroes: Int(sum))
+        sources = MutableColumn(unwritten: Int(sum))
         fill(search, heap)
     }
 

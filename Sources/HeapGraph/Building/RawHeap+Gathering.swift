@@ -24,27 +24,28 @@ extension RawHeap {
     /// that the root does not reach.
     ///
     /// - Returns: the new source number by old source number.
-    /// - Complexity: O(nodes + edges). 12 bytes a node and 8 an edge beside the heap.
+    /// - Complexity: O(nodes + edges). 12 bytes a node and 4 an edge beside the heap.
     mutating func gather() -> MutableColumn<UInt32> {
         let visits = VisitOrder(self)
         gatherEdges(visits)
-        Renumbering.reorder(&types, &names, by: visits.sources, added: (0, 0))
-        Renumbering.reorder(&selfSizes, &identities, by: visits.sources, added: (0, 0))
-        Renumbering.reorder(&stacks, &flags, by: visits.sources, added: (0, 0))
+        Renumbering.reorder(&types, by: visits.sources)
+        Renumbering.reorder(&names, by: visits.sources)
+        Renumbering.reorder(&selfSizes, by: visits.sources)
+        Renumbering.reorder(&identities, by: visits.sources)
+        Renumbering.reorder(&stacks, by: visits.sources)
+        Renumbering.reorder(&flags, by: visits.sources)
         return visits.takePlaces()
     }
 
     private mutating func gatherEdges(_ visits: borrowing VisitOrder) {
         let rows = EdgeRows(firstEdges, by: visits.sources)
-        let newTargets = MutableColumn<UInt32>(zeroes: edgeCount)
-        let newLabels = MutableColumn<UInt32>(zeroes: edgeCount)
-        let (oldTargets, oldLabels, places) = (targets.base, labels.base, visits.places.base)
-        let (targetBase, labelBase) = (newTargets.base, newLabels.base)
-        Together.run(
-            { rows.fill(targetBase, from: oldTargets) { places[Int($0)] } },
-            { rows.fill(labelBase, from: oldLabels) { $0 } })
+        let (places, count) = (visits.places.base, edgeCount)
+        Renumbering.move(&targets, count: count) { start, old, new in
+            rows.fillHalf(start, new, from: old) { places[Int($0)] }
+        }
+        Renumbering.move(&labels, count: count) { start, old, new in
+            rows.fillHalf(start, new, from: old) { $0 }
+        }
         firstEdges = rows.starts()
-        targets = newTargets
-        labels = newLabels
     }
 }

@@ -64,7 +64,7 @@ package struct RawHeap: ~Copyable {
         typeTable.intern(nameTable.intern(name), category)
     }
 
-    /// Ends the last node, fills up what was left empty and checks all indices.
+    /// Ends the last node and checks all indices.
     ///
     /// - Throws: `HeapGraphError` if there is no node, there are too many, or an index leads nowhere.
     mutating func close() throws(HeapGraphError) {
@@ -72,14 +72,15 @@ package struct RawHeap: ~Copyable {
             throw HeapGraphError("a graph cannot have \(nodeCount) nodes and \(edgeCount) edges")
         }
         if firstEdges.count == nodeCount { firstEdges.append(EdgeIndex(edgeCount)) }
-        if identities.count == 0 { identities = MutableColumn(zeroes: nodeCount) }
-        if stacks.count == 0 { stacks = MutableColumn(zeroes: nodeCount) }
         try check()
     }
 
     private func check() throws(HeapGraphError) {
-        let counts = [selfSizes.count, names.count, identities.count, stacks.count, flags.count, firstEdges.count - 1]
-        guard counts.allSatisfy({ $0 == nodeCount }), labels.count == edgeCount else {
+        let counts = [selfSizes.count, names.count, flags.count, firstEdges.count - 1]
+        let optional = [identities.count, stacks.count]
+        guard counts.allSatisfy({ $0 == nodeCount }), optional.allSatisfy({ $0 == 0 || $0 == nodeCount }),
+            labels.count == edgeCount
+        else {
             throw HeapGraphError("the columns of a heap have different lengths")
         }
         guard Scan.allBelow(types.base, nodeCount, typeTable.count) else {

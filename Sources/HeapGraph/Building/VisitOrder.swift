@@ -16,8 +16,8 @@ struct VisitOrder: ~Copyable {
     /// - Complexity: O(nodes + edges). 8 bytes a node.
     init(_ heap: borrowing RawHeap) {
         let count = heap.nodeCount
-        sources = MutableColumn(zeroes: count)
-        places = MutableColumn(zeroes: count)
+        sources = MutableColumn(unwritten: count)
+        places = MutableColumn(unwritten: count)
         let order = sources.base
         let places = self.places.base
         places.update(repeating: none, count: count)

@@ -13,7 +13,13 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     ///
     /// - Parameter isSparse: most of them never will be.
     package init(zeroes count: Int, isSparse: Bool = false) {
-        let memory = Memory(byteCount: count * MemoryLayout<Element>.stride, isSparse: isSparse)
+        let memory = Memory(byteCount: count * MemoryLayout<Element>.stride, isSparse ? .untouched : .zeroes)
+        self.init(memory: memory, count: count, capacity: count)
+    }
+
+    /// `count` elements that say anything: each is written before it is read.
+    package init(unwritten count: Int) {
+        let memory = Memory(byteCount: count * MemoryLayout<Element>.stride, .anything)
         self.init(memory: memory, count: count, capacity: count)
     }
 
@@ -24,7 +30,7 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
 
     /// An empty column with room for many more elements than it will probably have.
     package init(sparse capacity: Int) {
-        let memory = Memory(byteCount: capacity * MemoryLayout<Element>.stride, isSparse: true)
+        let memory = Memory(byteCount: capacity * MemoryLayout<Element>.stride, .untouched)
         self.init(memory: memory, count: 0, capacity: capacity)
     }
 
@@ -59,6 +65,9 @@ package struct MutableColumn<Element: BitwiseCopyable>: ~Copyable {
     package mutating func removeAll() { count = 0 }
     @inline(__always)
     mutating func removeLast(_ removed: Int = 1) { count &-= removed }
+
+    /// Frees the elements from `index` on, or most of them. Nobody may touch them any more.
+    func forget(from index: Int) { memory.forget(from: index * MemoryLayout<Element>.stride) }
 
     /// The element at `index`; traps if there is none.
     @inlinable package subscript(index: Int) -> Element {

@@ -18,8 +18,8 @@ struct ClassTypes: ~Copyable {
     ) {
         let lists = PropertyLists(view)
         let interfaces = InterfaceSearch.interfaces(lists, strings)
-        let typeColumn = MutableColumn<TypeIndex>(zeroes: view.nodeCount)
-        let nameColumn = MutableColumn<NameIndex>(zeroes: view.nodeCount)
+        let typeColumn = MutableColumn<TypeIndex>(unwritten: view.nodeCount)
+        let nameColumn = MutableColumn<NameIndex>(unwritten: view.nodeCount)
         var table = strings.interner()
         var interner = TypeInterner()
         var namer = TypeNamer(stringCount: view.stringCount, typeNames: typeNames)

@@ -12,7 +12,7 @@ enum ShallowSizes {
         guard view.edges(of: 0).contains(where: { view.kinds[Int(view.targets[$0])] != V8Kind.synthetic }) else {
             return
         }
-        let ownerColumn = MutableColumn<UInt32>(zeroes: view.nodeCount)
+        let ownerColumn = MutableColumn<UInt32>(unwritten: view.nodeCount)
         let owners = ownerColumn.base
         findOwners(view, owners)
         for node in 0..<view.nodeCount {

@@ -62,10 +62,9 @@ enum SnapshotAssembly {
         _ nodes: consuming NodeTable, _ edges: consuming EdgeTable, _ classes: consuming ClassTypes,
         _ flags: consuming MutableColumn<UInt8>, _ traces: TraceTree
     ) -> RawHeap {
-        let stacks = MutableColumn<StackIndex>(zeroes: nodes.traceNodes.count)
-        if traces.stacks.count > 1 {
-            for node in 0..<stacks.count { stacks.base[node] = traces.stack(of: nodes.traceNodes.base[node]) }
-        }
+        let hasStacks = traces.stacks.count > 1
+        let stacks = MutableColumn<StackIndex>(zeroes: hasStacks ? nodes.traceNodes.count : 0)
+        for node in 0..<stacks.count { stacks.base[node] = traces.stack(of: nodes.traceNodes.base[node]) }
         var heap = RawHeap()
         heap.types = classes.types
         heap.names = classes.names
@@ -88,13 +87,15 @@ enum SnapshotAssembly {
     ) throws(SnapshotFault) -> HeapSnapshot {
         do {
             let places = assembled.places
-            let (graph, numbering) = try HeapGraph.build(assembled.heap) { onPhase($0.rawValue) }
+            let (graph, placesInOrder) = try HeapGraph.build(assembled.heap, onPhase: { onPhase($0.rawValue) }) {
+                SparseColumn(places, numbering: $0)
+            }
             let empty = Column<NodeIndex>([])
             return HeapSnapshot(
                 facts: facts, graph: graph, stacks: stacks, contents: try StringContents.find(graph),
                 capacities: try SparseColumn(nodes: empty, values: Column([]), nodeCount: graph.nodeCount),
                 slotSavings: try SparseColumn(nodes: empty, values: Column([]), nodeCount: graph.nodeCount),
-                places: SparseColumn(places, numbering: numbering))
+                places: placesInOrder)
         } catch {
             throw SnapshotFault("\(error)")
         }

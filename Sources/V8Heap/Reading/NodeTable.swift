@@ -123,7 +123,10 @@ struct NodeFiller: @unchecked Sendable {
             ids[node] = values[layout.id]
             selfSizes[node] = values[layout.selfSize]
             edgeCounts[node] = UInt32(truncatingIfNeeded: edgeCount)
-            if layout.traceNode >= 0 { traceNodes[node] = UInt32(clamping: values[layout.traceNode]) }
+            // Zeroes are there already; a page of nothing else takes no memory.
+            if layout.traceNode >= 0, case let trace = values[layout.traceNode], trace != 0 {
+                traceNodes[node] = UInt32(clamping: trace)
+            }
             if layout.detachedness >= 0 {
                 detachedness[node] = UInt8(truncatingIfNeeded: min(values[layout.detachedness], 3))
             }
