@@ -34,6 +34,7 @@ bench: build
 	Benchmarks/prepare.sh
 	swift build -c release --package-path Benchmarks --scratch-path .build-bench
 	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --heap --markdown docs/benchmarks.md
+	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --v8 --markdown docs/benchmarks.md
 	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --node --markdown docs/benchmarks.md
 	swift run --skip-build -c release --package-path Benchmarks --scratch-path .build-bench heaptide-bench --markdown docs/benchmarks.md
 

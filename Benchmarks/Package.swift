@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "CSubreaper"),
         .executableTarget(
             name: "heaptide-bench",
-            dependencies: ["CSubreaper", "HeapFile"],
+            dependencies: ["CSubreaper", "HeapFile", "HeapGraph"],
             path: "Sources/HeaptideBench",
             swiftSettings: house
         ),

@@ -1,8 +1,8 @@
 import Foundation
 
-/// `docs/benchmarks.md` has three parts, written one at a time: the recorder's, and those that begin with a heading.
+/// `docs/benchmarks.md` has parts, written one at a time: the recorder's, and those that begin with a heading.
 enum BenchmarkFile {
-    private static let headings = [NodeSection.heading, HeapSection.heading]
+    private static let headings = [NodeSection.heading, HeapSection.heading, V8Section.heading]
 
     /// Writes a part and keeps the others.
     ///

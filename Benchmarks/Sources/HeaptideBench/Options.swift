@@ -10,6 +10,8 @@ struct Options {
     var markdown: String?
     /// Heap snapshots are measured instead of recording.
     var measuresHeap = false
+    /// The opening of V8's heap snapshots is measured instead of recording.
+    var measuresV8 = false
     /// Programs of Node are recorded instead of Python's.
     var measuresNode = false
     /// The text of `--help` is asked for, nothing else.
@@ -31,6 +33,10 @@ struct Options {
             }
             if option == "--node" {
                 measuresNode = true
+                continue
+            }
+            if option == "--v8" {
+                measuresV8 = true
                 continue
             }
             guard let value = rest.popFirst() else {
@@ -74,11 +80,12 @@ struct Options {
 
     /// The text of `--help`.
     static let help = """
-        usage: heaptide-bench [--heap | --node] [--runs N] [--only NAME,…] [--tools NAME,…] [--markdown OUT]
+        usage: heaptide-bench [--heap | --v8 | --node] [--runs N] [--only NAME,…] [--tools NAME,…] [--markdown OUT]
 
         Runs every workload under every tool and prints one table of medians.
 
           --heap          measure heap snapshots, beside guppy3, instead
+          --v8            measure the opening of .heapsnapshot files, beside JSON.parse, instead
           --node          record programs of Node instead of Python's
           --runs N        repetitions of the whole matrix (default 5)
           --only NAME,…   workloads, by the name of their file in Benchmarks/Workloads

@@ -27,6 +27,17 @@ func runHeapBenchmarks(_ options: Options) throws {
     if let path = options.markdown { try BenchmarkFile.write(section, under: HeapSection.heading, to: path) }
 }
 
+/// Measures the opening of V8's heap snapshots.
+func runV8Benchmarks(_ options: Options) throws {
+    let workspace = try Workspace()
+    try workspace.check(for: [.heaptide], needsPython: false)
+    try workspace.clear()
+    let section = try V8Section(runs: options.runs, workspace).markdown
+    print(section)
+    if let path = options.markdown { try BenchmarkFile.write(section, under: V8Section.heading, to: path) }
+    try workspace.clear()
+}
+
 /// Measures the recording of Node programs.
 func runNodeBenchmarks(_ options: Options) throws {
     let workspace = try Workspace()
@@ -47,6 +58,8 @@ do {
         print(Options.help)
     } else if options.measuresHeap {
         try runHeapBenchmarks(options)
+    } else if options.measuresV8 {
+        try runV8Benchmarks(options)
     } else if options.measuresNode {
         try runNodeBenchmarks(options)
     } else {

@@ -72,9 +72,8 @@ struct EngineFigures: Decodable {
     /// Runs it, as a process of its own, next to this program.
     static func measure(nodes: Int, shuffled: Bool, runs: Int, _ workspace: Workspace) throws -> EngineFigures {
         say("\(nodes) synthetic nodes")
-        let own = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().path
         let options = ["--json", "--nodes", "\(nodes)", "--runs", "\(runs)"] + (shuffled ? ["--shuffled"] : [])
-        let run = try MeasuredCommand([own + "/heap-graph-bench"] + options, output: workspace.answer)
+        let run = try MeasuredCommand([Own.program("heap-graph-bench")] + options, output: workspace.answer)
         return try JSONDecoder().decode(EngineFigures.self, from: run.output)
     }
 }

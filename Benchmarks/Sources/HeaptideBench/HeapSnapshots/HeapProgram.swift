@@ -70,12 +70,16 @@ struct MeasuredCommand {
     let peakBytes: Int
     let output: Data
 
+    /// - Parameters:
+    ///   - errors: file for its standard error; nil = this process's.
+    ///   - expected: the exit status that is no failure.
     /// - Throws: `BenchmarkError` if it cannot be started, or fails.
-    init(_ command: [String], output path: String) throws {
+    init(_ command: [String], output path: String, errors: String? = nil, expecting expected: Int32 = 0) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 1, path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+        if let errors { posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_TRUNC, 0o644) }
         let arguments = command.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var pid: pid_t = 0
@@ -89,6 +93,6 @@ struct MeasuredCommand {
         seconds = monotonicSeconds() - start
         peakBytes = usage.ru_maxrss * 1024
         output = try Data(contentsOf: URL(fileURLWithPath: path))
-        guard status == 0 else { throw BenchmarkError("\(command.joined(separator: " ")) failed") }
+        guard status == expected << 8 else { throw BenchmarkError("\(command.joined(separator: " ")) failed") }
     }
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The part of `docs/benchmarks.md` about heap snapshots: its last, from its heading on.
+/// The part of `docs/benchmarks.md` about heap snapshots.
 struct HeapSection {
     static let heading = "# Heap snapshots"
 
@@ -54,7 +54,7 @@ struct HeapSection {
 
     private var liveTable: String {
         let (pause, guppy) = (Self.median(live.pause), Self.median(live.guppy))
-        return Self.table([
+        return MarkdownTable.text([
             ["figure", "heaptide", "guppy3", "guppy3 / heaptide", "goal"],
             [
                 "the program stands still, ms", Self.range(live.pause, 1e3), Self.range(live.guppy, 1e3),
@@ -73,7 +73,7 @@ struct HeapSection {
     }
 
     private var engineTable: String {
-        Self.table(
+        MarkdownTable.text(
             [["nodes", "edges", "order", "s", "peak MiB", "bytes a node, 16 an edge allowed", "checked again, s"]]
                 + engine.enumerated().map { index, run in
                     [
@@ -91,19 +91,5 @@ struct HeapSection {
     private static func range(_ values: [Double], _ scale: Double) -> String {
         func text(_ value: Double) -> String { String(format: value * scale < 100 ? "%.2f" : "%.0f", value * scale) }
         return "\(text(median(values))) (\(text(values.min() ?? 0)) to \(text(values.max() ?? 0)))"
-    }
-
-    private static func table(_ rows: [[String]]) -> String {
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        let rule = widths.enumerated().map { column, width in
-            column == 0 ? String(repeating: "-", count: width) : String(repeating: "-", count: width - 1) + ":"
-        }
-        return ([rows[0], rule] + rows.dropFirst()).map { row in
-            let cells = zip(row, widths).enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-                return column == 0 ? cell.0 + padding : padding + cell.0
-            }
-            return "| " + cells.joined(separator: " | ") + " |"
-        }.joined(separator: "\n")
     }
 }
