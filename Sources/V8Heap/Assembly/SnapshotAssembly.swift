@@ -110,8 +110,9 @@ enum StringContents {
     /// Flat strings with bytes of their own. V8 writes every text once, so a text's number stands for it.
     static func find(_ graph: HeapGraph) throws(HeapGraphError) -> SparseColumn<UInt64> {
         let isString = (0..<graph.types.count).map { graph.names[graph.types[TypeIndex($0)].name] == "(string)" }
-        var nodes = MutableColumn<NodeIndex>()
-        var values = MutableColumn<UInt64>()
+        // Columns that grew would be there twice when memory is scarcest.
+        var nodes = MutableColumn<NodeIndex>(sparse: graph.nodeCount)
+        var values = MutableColumn<UInt64>(sparse: graph.nodeCount)
         for node in 0..<NodeIndex(graph.nodeCount) where isString[Int(graph.nodes.types[node])] {
             let name = graph.nodes.names[node]
             guard graph.selfSize(of: node) > 0, graph.names.utf8(name).count < mostBytes else { continue }
