@@ -3,6 +3,7 @@ package import DevTools
 import Foundation
 import Glibc
 import Processes
+import Synchronization
 
 /// Runs in a session of its own. It and its profile are gone with its owner, and if this process is killed: a guard, a
 /// shell that waits for the end of a pipe, sees to that.
@@ -12,6 +13,7 @@ package final class Chromium: Sendable {
     /// The guard acts when this is closed.
     private let guardPipe: Int32
     private let guardPid: pid_t
+    private let hasEnded = Mutex(false)
 
     /// What the program may be called, Debian's names first.
     private static let names = [
@@ -32,6 +34,7 @@ package final class Chromium: Sendable {
         }
         profile = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var browser = ProcessStart(executable, Self.arguments(profile, windowSize))
+        browser.environment = Self.environment(profile)
         browser.errors = .file(profile + "/errors")
         browser.company = .ownSession
         do {
@@ -55,7 +58,17 @@ package final class Chromium: Sendable {
         guardPipe = ends[1]
     }
 
-    deinit {
+    deinit { end() }
+
+    /// Ends it and takes its profile away. Returns when both are gone; the second call does nothing.
+    package func end() {
+        hasEnded.withLock {
+            if !$0 { endOnce() }
+            $0 = true
+        }
+    }
+
+    private func endOnce() {
         kill(-pid, SIGKILL)
         waitpid(pid, nil, 0)
         // What it started may still be writing for a moment.
@@ -70,6 +83,14 @@ package final class Chromium: Sendable {
         if guardPid > 0 { waitpid(guardPid, nil, 0) }
     }
 
+    /// Its temporary files go into the profile, so that they go with it; but not where the name of the socket among them
+    /// would be longer than a socket's may be.
+    private static func environment(_ profile: String) -> [String] {
+        let socket = "/org.chromium.Chromium.XXXXXX/SingletonSocket"
+        guard profile.utf8.count + socket.utf8.count < 100 else { return ProcessEnvironment.current }
+        return ProcessEnvironment.current.filter { !$0.hasPrefix("TMPDIR=") } + ["TMPDIR=" + profile]
+    }
+
     private static func arguments(_ profile: String, _ size: (width: Int, height: Int)) -> [String] {
         [
             "--headless", "--remote-debugging-port=0", "--user-data-dir=\(profile)",
@@ -77,7 +98,8 @@ package final class Chromium: Sendable {
             "--disable-gpu", "--disable-extensions", "--disable-background-networking", "--disable-component-update",
             "--disable-sync", "--disable-breakpad", "--disable-crash-reporter", "--disable-dev-shm-usage",
             "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
-            "--disable-backgrounding-occluded-windows", "--mute-audio", "--password-store=basic",
+            "--disable-backgrounding-occluded-windows", "--disable-back-forward-cache", "--mute-audio",
+            "--password-store=basic",
         ] + (getuid() == 0 ? ["--no-sandbox"] : []) + ["about:blank"]
     }
 

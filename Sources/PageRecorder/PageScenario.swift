@@ -135,7 +135,9 @@ final class InstalledScenario {
             [
                 "functionDeclaration": .string(body), "objectId": object, "awaitPromise": true, "returnByValue": true,
                 "arguments": [["value": .string(name)], ["objectId": helper]],
-            ])
+                // As if somebody had clicked: else windows do not open, and nothing plays.
+                "userGesture": true,
+            ], late: page.lateText("\(name) of \(scenario.path)"))
         try check(answer, " in \(name)")
         return answer["result"]?["value"] ?? .null
     }

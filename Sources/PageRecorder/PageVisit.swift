@@ -32,6 +32,8 @@ package struct VisitRecord: Sendable {
     /// What was looked at before each snapshot, after a collection.
     package var atSnapshots: [PageSample] = []
     package var notes: [String] = []
+    /// False if the first and the last snapshot are of two processes: nothing of the first can be in the last.
+    package var isOneHeap = true
 }
 
 package final class PageVisit {
@@ -40,6 +42,8 @@ package final class PageVisit {
     private let onStep: (String) -> Void
     private var record = VisitRecord()
     private var start = Date()
+    /// Of the first snapshot.
+    private var origin: (document: String, heap: String)?
     private static let mostSamples = 4000
 
     /// - Parameter onStep: is told what begins.
@@ -60,7 +64,7 @@ package final class PageVisit {
     private func run() throws(PageError) {
         record.browser = try page.call("Browser.getVersion", ofBrowser: true)["product"]?.string ?? ""
         record.url = try address()
-        onStep("loading \(record.url)")
+        begin("loading \(record.url)")
         start = Date()
         try page.open(record.url)
         try rest("load")
@@ -92,12 +96,12 @@ package final class PageVisit {
         let repeats = try scenario.run("repeat")?.int
         record.rounds = max(1, min(plan.rounds ?? repeats ?? 3, 1000))
         try step("setup", scenario)
-        onStep("warming up")
+        begin("warming up")
         try step("action", scenario)
         try step("back", scenario)
         try takeSnapshot("1-before")
         for round in 1...record.rounds {
-            onStep("round \(round) of \(record.rounds)")
+            begin("round \(round) of \(record.rounds)")
             try step("action", scenario)
             if round == record.rounds { try takeSnapshot("2-acted") }
             try step("back", scenario)
@@ -107,6 +111,7 @@ package final class PageVisit {
 
     private func step(_ name: String, _ scenario: InstalledScenario) throws(PageError) {
         guard scenario.names.contains(name) else { return }
+        if name == "setup" { begin(name) }
         try scenario.run(name)
         try rest(name)
         try scenario.followPage()
@@ -116,7 +121,7 @@ package final class PageVisit {
 
     private func watch() throws(PageError) {
         try takeSnapshot("1-loaded")
-        onStep("watching")
+        begin("watching")
         try rest("wait", plan.watch)
         try takeSnapshot("2-later")
         try rest("wait", plan.watch)
@@ -124,6 +129,11 @@ package final class PageVisit {
     }
 
     // MARK: Looking
+
+    private func begin(_ work: String) {
+        page.work = work
+        onStep(work)
+    }
 
     /// Leaves the page alone for a while and looks at it every quarter of a second.
     private func rest(_ step: String, _ seconds: Double? = nil) throws(PageError) {
@@ -140,8 +150,19 @@ package final class PageVisit {
 
     private func takeSnapshot(_ name: String) throws(PageError) {
         onStep("snapshot \(name)")
+        try compareDocuments()
         try page.collectGarbage()
         record.atSnapshots.append(try sample(name))
         record.snapshots.append(try page.takeSnapshot(to: "\(plan.folder)/\(name).heapsnapshot"))
+    }
+    /// A page's heap goes with it: then the snapshots tell less than they seem to.
+    private func compareDocuments() throws(PageError) {
+        let now = try page.document()
+        let first = origin ?? now
+        origin = first
+        record.isOneHeap = now.heap == first.heap
+        guard now != first else { return }
+        let what = "the page was loaded anew since the first snapshot: what it had then is gone with it"
+        if !record.notes.contains(what) { record.notes.append(what) }
     }
 }

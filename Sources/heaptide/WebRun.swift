@@ -11,27 +11,36 @@ struct WebRun {
     let plan: VisitPlan
     let size: (width: Int, height: Int)
 
+    private let interruption = WebInterruption()
+
+    init(command: WebCommand, plan: VisitPlan, size: (width: Int, height: Int)) {
+        (self.command, self.plan, self.size) = (command, plan, size)
+    }
+
     func run() throws {
         let executable = try browser()
         let folder = try makeFolder()
+        interruption.keep(folder)
         do {
             let record = try visit(executable, folder)
-            let heaps = try record.snapshots.map { HeapReport(try HeapInput.snapshot($0.path), file: $0.path) }
-            let view = PageView(
-                url: record.url, browser: record.browser, scenario: command.scenario, rounds: record.rounds,
-                notes: record.notes, heaps: heaps, moments: record.atSnapshots.map(PageView.Moment.init),
-                samples: record.samples.map(PageView.Moment.init))
+            let view = try view(record)
+            interruption.keep(nil)
             try StandardOutput.write(view, json: command.json, what: "the page's memory")
             sayNext(folder, record.snapshots, view)
         } catch {
             // Nothing half is left behind.
-            for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            where name.hasSuffix(".heapsnapshot") {
-                unlink("\(folder)/\(name)")
-            }
-            rmdir(folder)
+            interruption.check()
+            WebFolder.remove(folder)
             throw error
         }
+    }
+
+    private func view(_ record: VisitRecord) throws -> PageView {
+        let heaps = try record.snapshots.map { HeapReport(try HeapInput.snapshot($0.path), file: $0.path) }
+        return PageView(
+            url: record.url, browser: record.browser, scenario: command.scenario, rounds: record.rounds,
+            notes: record.notes, heaps: heaps, moments: record.atSnapshots.map(PageView.Moment.init),
+            samples: record.samples.map(PageView.Moment.init), isOneHeap: record.isOneHeap)
     }
 
     private func browser() throws(Problem) -> String {
@@ -68,7 +77,10 @@ struct WebRun {
         let progress = ProgressLine("page")
         defer { progress.clear() }
         do {
-            let chromium = try Chromium(executable: executable, windowSize: size)
+            let chromium = try interruption.start { () throws(PageError) in
+                try Chromium(executable: executable, windowSize: size)
+            }
+            defer { interruption.endBrowser() }
             return try PageVisit.run(plan, in: chromium) { progress.show(step: $0) }
         } catch {
             throw .failure(error.description)

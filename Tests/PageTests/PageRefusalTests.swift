@@ -6,9 +6,10 @@ import Testing
 
 @Suite(.enabled(if: VisitedPage.browser != nil, "needs Chromium"), .serialized) struct PageRefusalTests {
     private let directory = TemporaryDirectory()
+    private let scratch = Scratch()
 
     private func web(_ arguments: [String]) throws -> Outcome {
-        try Command.run(["web", "-o", "out"] + arguments, in: directory, limit: 120)
+        try Command.run(["web", "-o", "out"] + arguments, in: directory, environment: scratch.environment, limit: 120)
     }
 
     @Test func pageThatDoesNotLoad() throws {
@@ -17,7 +18,7 @@ import Testing
         #expect(outcome.status == 1)
         #expect(outcome.complaint?.contains("http://127.0.0.1:9 does not load: net::ERR_") == true, "\(outcome.errors)")
         #expect(directory.names.isEmpty)
-        #expect(try VisitedPage.isTidy())
+        #expect(scratch.isTidy())
     }
 
     @Test(arguments: [
@@ -42,8 +43,8 @@ import Testing
         _ = directory.write("export const action = () => new Promise(() => {});", to: "a.js")
         let outcome = try web([VisitedPage.page("clean"), "--scenario", "a.js", "--timeout", "5"])
         #expect(outcome.status == 1)
-        #expect(outcome.complaint?.contains("did not answer") == true, "\(outcome.errors)")
-        #expect(try VisitedPage.isTidy())
+        #expect(outcome.complaint?.contains("action of a.js does not end within 5 s") == true, "\(outcome.errors)")
+        #expect(scratch.isTidy())
     }
 
     @Test func misuse() throws {
@@ -69,32 +70,23 @@ import Testing
 
     /// The browser is killed while the page is watched: one line. Heaptide is killed: the browser goes too.
     @Test(arguments: [true, false]) func killed(_ isBrowser: Bool) throws {
-        let program = try BackgroundProgram([
-            TestPrograms.heaptide, "web", VisitedPage.page("interval"), "--watch", "600", "-o", "kept",
-        ])
+        let program = try BackgroundProgram(
+            [
+                TestPrograms.heaptide, "web", VisitedPage.page("interval"), "--watch", "600", "-o", "kept",
+            ], environment: scratch.environment)
         #expect(program.wait { $0.directory.size("kept/1-loaded.heapsnapshot") > 0 })
         if isBrowser {
-            let browser = try #require(Self.child(of: program.pid))
+            let browser = try #require(
+                Descendants.of(program.pid).first { Descendants.command($0).contains("--user-data-dir=") })
             kill(-browser, SIGKILL)
             #expect(program.status() == 1)
-            #expect(program.errors == "heaptide: Chromium ended in the middle: killed, or crashed\n")
+            let says = "heaptide: Chromium ended in the middle (watching): killed, or crashed; try again\n"
+            #expect(program.errors == says)
             #expect(!program.directory.names.contains("kept"))
         } else {
             program.kill(SIGKILL)
             _ = program.status()
         }
-        #expect(try VisitedPage.isTidy())
-    }
-
-    /// The child with a profile in its command line.
-    private static func child(of pid: Int32) -> Int32? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.compactMap { Int32($0) }.first { child in
-            func text(_ name: String) -> String {
-                String(
-                    decoding: FileManager.default.contents(atPath: "/proc/\(child)/\(name)") ?? Data(), as: UTF8.self)
-            }
-            return text("cmdline").contains("--user-data-dir=") && text("status").contains("\nPPid:\t\(pid)\n")
-        }
+        #expect(scratch.isTidy())
     }
 }

@@ -13,28 +13,6 @@ struct VisitedPage {
 
     static func page(_ name: String) -> String { "\(TestPrograms.targets)/page_leaks/\(name).html" }
 
-    /// What is left in the folder for temporary files and among the processes, by heaptide's name for profiles.
-    static func leftBehind() throws -> [String] {
-        let folders = try FileManager.default.contentsOfDirectory(atPath: NSTemporaryDirectory())
-            .filter { $0.hasPrefix("heaptide-web-") }
-        let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { name in
-            guard Int(name) != nil, let data = FileManager.default.contents(atPath: "/proc/\(name)/cmdline") else {
-                return false
-            }
-            return String(decoding: data, as: UTF8.self).contains("/heaptide-web-")
-        }
-        return folders + processes
-    }
-
-    /// Waits for the end of what ends by itself.
-    static func isTidy() throws -> Bool {
-        for _ in 0..<500 {
-            if try leftBehind().isEmpty { return true }
-            usleep(20_000)
-        }
-        return false
-    }
-
     init(_ page: String, _ options: [String]) throws {
         outcome = try Command.run(
             ["web", Self.page(page), "--json", "-o", "out"] + options, in: directory, limit: 180)
@@ -42,4 +20,35 @@ struct VisitedPage {
     }
 
     var leaks: [[String: Any]] { answer["leaks"] as? [[String: Any]] ?? [] }
+}
+
+/// A folder for temporary files that only one test's browsers know.
+final class Scratch {
+    /// Short: sockets are made in it.
+    private let path = "/tmp/hp-\(getpid())-\(UInt16.random(in: 0...UInt16.max))"
+
+    init() { mkdir(path, 0o700) }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// What makes heaptide use it.
+    var environment: [String: String] { ["TMPDIR": path] }
+
+    /// Profiles and processes of browsers that are still there.
+    var leftBehind: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        let processes = names.filter { name in
+            Int32(name).map { Descendants.command($0).contains(path) } ?? false
+        }
+        return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []) + processes
+    }
+
+    /// Waits for the end of what ends by itself.
+    func isTidy() -> Bool {
+        for _ in 0..<500 {
+            if leftBehind.isEmpty { return true }
+            usleep(20_000)
+        }
+        return false
+    }
 }

@@ -76,9 +76,10 @@ package struct PageView: HeapView {
     ///   - heaps: oldest first.
     ///   - moments: of each heap.
     ///   - rounds: how often was acted between the first heap and the last; 0 = the page was only watched.
+    ///   - isOneHeap: false if the first heap and the last are of two processes, which have no object in common.
     package init(
         url: String, browser: String, scenario: String?, rounds: Int, notes: [String], heaps: [HeapReport],
-        moments: [Moment], samples: [Moment]
+        moments: [Moment], samples: [Moment], isOneHeap: Bool = true
     ) {
         (self.url, self.browser, self.rounds) = (url.shown, browser.shown, rounds)
         self.scenario = scenario
@@ -87,8 +88,10 @@ package struct PageView: HeapView {
         snapshots = zip(heaps, moments).map { Snapshot($0, $1) }
         let last = heaps[heaps.count - 1]
         addedBytes = last.totalBytes - heaps[0].totalBytes
-        leaks = PageLeaks.find(heaps.map(\.snapshot), leastCount: max(1, rounds), growsInEveryStep: rounds == 0)
-            .map { Leak($0, last) }
+        let found =
+            isOneHeap
+            ? PageLeaks.find(heaps.map(\.snapshot), leastCount: max(1, rounds), growsInEveryStep: rounds == 0) : []
+        leaks = found.map { Leak($0, last) }
     }
 }
 
