@@ -8,10 +8,10 @@ final class PageSession {
     let connection: DevToolsConnection
     /// What is being done, for the line that says in the middle of what a page died.
     var work = ""
-    private let target: String
+    let target: String
     private let session: String
     private let seconds: Double
-    private let watch: PageWatch
+    let watch: PageWatch
 
     /// - Parameter seconds: how long an answer may take.
     init(_ connection: DevToolsConnection, seconds: Double) throws(PageError) {
@@ -54,8 +54,8 @@ final class PageSession {
         let moment = work.isEmpty ? "" : " (\(work))"
         if watch.hasCrashed {
             return PageError(
-                "the page crashed\(moment): out of memory, or its process was killed; "
-                    + "try fewer rounds (--repeat) or a shorter --watch")
+                "the page crashed\(moment): out of memory, or its process was killed; try fewer rounds (--repeat) or a shorter --watch"
+            )
         }
         if error.isEnd { return PageError("Chromium ended in the middle\(moment): killed, or crashed; try again") }
         guard error.description.contains(" did not answer ") else { return PageError(error.description) }

@@ -34,6 +34,8 @@ package struct VisitRecord: Sendable {
     package var notes: [String] = []
     /// False if the first and the last snapshot are of two processes: nothing of the first can be in the last.
     package var isOneHeap = true
+    /// Of the scripts that the page had at the end.
+    package var maps = PageSourceMaps()
 }
 
 package final class PageVisit {
@@ -69,6 +71,8 @@ package final class PageVisit {
         try page.open(record.url)
         try rest("load")
         if let scenario = plan.scenario { try act(scenario) } else { try watch() }
+        begin("source maps")
+        record.maps = page.sourceMaps()
     }
 
     private func address() throws(PageError) -> String {

@@ -11,7 +11,16 @@ final class PageWatch: Sendable {
     private let crashed = Atomic<Bool>(false)
     private let over = Atomic<Bool>(false)
     private let loading = Atomic<Bool>(false)
+    private let scripts = Mutex(Scripts())
     private static let mostWindows = 100
+
+    /// Scripts that the debugger tells of: those with a source map, and the last of all.
+    private struct Scripts {
+        var maps: [(script: String, map: String)] = []
+        var known: Set<String> = []
+        var last = ""
+        var byteCount = 0
+    }
 
     init(_ connection: DevToolsConnection, target: String, session: String) {
         (self.connection, self.target, self.session) = (connection, target, session)
@@ -38,6 +47,7 @@ final class PageWatch: Sendable {
             case "Target.targetCrashed" where event.parameters["targetId"]?.string == target: crash()
             case "Page.javascriptDialogOpening": accept(event.session)
             case "Target.targetCreated": take(event.parameters["targetInfo"] ?? .null, &windows)
+            case "Debugger.scriptParsed" where event.session == session: learn(event.parameters)
             case "Page.frameStartedLoading", "Page.frameStoppedLoading":
                 guard event.session == session, event.parameters["frameId"]?.string == target else { break }
                 loading.store(event.method == "Page.frameStartedLoading", ordering: .releasing)
@@ -66,5 +76,30 @@ final class PageWatch: Sendable {
         let answer = try? connection.call("Target.attachToTarget", ["targetId": id, "flatten": true], seconds: 2)
         guard let session = answer?["sessionId"]?.string else { return }
         _ = try? connection.call("Page.enable", session: session, seconds: 2)
+    }
+
+    // MARK: Scripts
+
+    private func learn(_ script: JSON) {
+        guard let url = script["url"]?.string else { return }
+        let map = script["sourceMapURL"]?.string ?? ""
+        scripts.withLock {
+            $0.last = url
+            $0.byteCount += map.utf8.count
+            guard !url.isEmpty, !map.isEmpty, $0.byteCount <= PageSourceMaps.largestSum * 2,
+                $0.known.insert(url).inserted
+            else { return }
+            $0.maps.append((url, map))
+        }
+    }
+
+    func hasSeen(script url: String) -> Bool { scripts.withLock { $0.last == url } }
+
+    /// In the order in which they were loaded.
+    func takeScripts() -> [(script: String, map: String)] {
+        scripts.withLock { scripts in
+            defer { scripts = Scripts() }
+            return scripts.maps
+        }
     }
 }

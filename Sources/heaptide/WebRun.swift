@@ -5,6 +5,7 @@ import NodeRecorder
 import PageRecorder
 import Recording
 import Reports
+import V8Heap
 
 struct WebRun {
     let command: WebCommand
@@ -37,10 +38,37 @@ struct WebRun {
 
     private func view(_ record: VisitRecord) throws -> PageView {
         let heaps = try record.snapshots.map { HeapReport(try HeapInput.snapshot($0.path), file: $0.path) }
-        return PageView(
+        var maps = record.maps
+        var concerned: Set<String> = []
+        var view = PageView(
             url: record.url, browser: record.browser, scenario: command.scenario, rounds: record.rounds,
             notes: record.notes, heaps: heaps, moments: record.atSnapshots.map(PageView.Moment.init),
-            samples: record.samples.map(PageView.Moment.init), isOneHeap: record.isOneHeap)
+            samples: record.samples.map(PageView.Moment.init), isOneHeap: record.isOneHeap,
+            findOriginals: { scripts in
+                concerned.formUnion(scripts.values)
+                return Self.originals(scripts, heaps.last?.file ?? "", &maps)
+            })
+        for script in maps.missing where concerned.contains(script) {
+            let name = script.split(separator: "/").last.map(String.init) ?? script
+            view.note("the source map of \(name) cannot be had or read: places in it are the script's own")
+        }
+        return view
+    }
+
+    /// Where functions were written, by the source maps of their scripts.
+    private static func originals(
+        _ scripts: [UInt64: String], _ snapshot: String, _ maps: inout PageSourceMaps
+    ) -> [UInt64: (file: String, line: Int)] {
+        guard !scripts.isEmpty, !maps.isEmpty,
+            let positions = try? FunctionPositions.read(path: snapshot, of: Set(scripts.keys))
+        else { return [:] }
+        var originals: [UInt64: (file: String, line: Int)] = [:]
+        for (function, position) in positions {
+            guard let script = scripts[function] else { continue }
+            let place = maps.original(script: script, line: position.line, column: position.column)
+            originals[function] = place.map { ($0.file, $0.line + 1) }
+        }
+        return originals
     }
 
     private func browser() throws(Problem) -> String {

@@ -64,7 +64,7 @@ package struct PageView: HeapView {
     /// Nil if the page was only watched.
     @Nullable var scenario: String?
     let rounds: Int
-    let notes: [String]
+    private(set) var notes: [String]
     let snapshots: [Snapshot]
     let addedBytes: Int
     let leaks: [Leak]
@@ -72,14 +72,19 @@ package struct PageView: HeapView {
     package var firstObject: String? { leaks.first?.id }
     let samples: [Moment]
 
+    /// Adds what a reader has to know.
+    package mutating func note(_ note: String) { notes.append(note.shown) }
+
     /// - Parameters:
     ///   - heaps: oldest first.
     ///   - moments: of each heap.
     ///   - rounds: how often was acted between the first heap and the last; 0 = the page was only watched.
+    ///   - findOriginals: see `PageLeaks.find`.
     ///   - isOneHeap: false if the first heap and the last are of two processes, which have no object in common.
     package init(
         url: String, browser: String, scenario: String?, rounds: Int, notes: [String], heaps: [HeapReport],
-        moments: [Moment], samples: [Moment], isOneHeap: Bool = true
+        moments: [Moment], samples: [Moment], isOneHeap: Bool = true,
+        findOriginals: ([UInt64: String]) -> [UInt64: (file: String, line: Int)] = { _ in [:] }
     ) {
         (self.url, self.browser, self.rounds) = (url.shown, browser.shown, rounds)
         self.scenario = scenario
@@ -90,7 +95,9 @@ package struct PageView: HeapView {
         addedBytes = last.totalBytes - heaps[0].totalBytes
         let found =
             isOneHeap
-            ? PageLeaks.find(heaps.map(\.snapshot), leastCount: max(1, rounds), growsInEveryStep: rounds == 0) : []
+            ? PageLeaks.find(
+                heaps.map(\.snapshot), leastCount: max(1, rounds), growsInEveryStep: rounds == 0,
+                findOriginals: findOriginals) : []
         leaks = found.map { Leak($0, last) }
     }
 }
@@ -120,15 +127,8 @@ extension PageView.Leak {
             kind: leak.kind.name, meaning: leak.kind.meaning, type: leak.type.shown, count: leak.addedCount,
             retainedBytes: leak.retainedBytes.signed, detachedNodes: leak.detachedNodes,
             pathText: leak.path.text.shown, fingerprint: leak.fingerprint,
-            place: leak.place.map { PageView.Place(file: Self.address($0.file).shown, line: $0.line) },
+            place: leak.place.map { PageView.Place(file: $0.file.shown, line: $0.line) },
             id: heap.identifier(of: leak.nodes[0]))
-    }
-}
-
-extension PageView.Leak {
-    /// A script's address as V8 has it, in the words of the page.
-    private static func address(_ script: String) -> String {
-        String(script.trimmingPrefix("system / Script / "))
     }
 }
 

@@ -22,6 +22,9 @@ package struct PageLeak: Sendable {
     /// Where the function that keeps it begins, if one does.
     package let place: (file: String, line: Int)?
 
+    /// A script's address as V8 has it, in the words of the page.
+    static func address(_ script: String) -> String { String(script.trimmingPrefix("system / Script / ")) }
+
     /// 16 hex digits, the same in every run.
     package var fingerprint: String {
         Fingerprint.of(text: "\(kind.rawValue) \(path.key)")
@@ -35,10 +38,13 @@ package enum PageLeaks {
     ///   - snapshots: oldest first, two or more.
     ///   - leastCount: how many more objects a place must have in the last than in the first.
     ///   - growsInEveryStep: a place must also gain from each snapshot to the next.
+    ///   - findOriginals: asked for the places that somebody wrote of functions of the last snapshot, given the
+    ///     addresses of their scripts; both by V8's numbers.
     /// - Returns: most retained bytes first.
     /// - Complexity: O(nodes + edges) of all, and the lengths of the paths to what is new.
     package static func find(
-        _ snapshots: [HeapSnapshot], leastCount: Int, growsInEveryStep: Bool
+        _ snapshots: [HeapSnapshot], leastCount: Int, growsInEveryStep: Bool,
+        findOriginals: ([UInt64: String]) -> [UInt64: (file: String, line: Int)] = { _ in [:] }
     ) -> [PageLeak] {
         let (first, last) = (snapshots[0], snapshots[snapshots.count - 1])
         var candidates = added(from: first, to: last).filter { $0.value.net >= leastCount }
@@ -48,9 +54,24 @@ package enum PageLeaks {
                 candidates = candidates.filter { (step[$0.key]?.net ?? 0) > 0 }
             }
         }
-        return candidates.values.map { leak($0, last) }.sorted {
+        var sources = PageSources()
+        sources.originals = findOriginals(functions(candidates.values.map { $0.nodes.min()! }, last))
+        return candidates.values.map { leak($0, last, sources) }.sorted {
             ($1.retainedBytes, $0.path.key) < ($0.retainedBytes, $1.path.key)
         }
+    }
+
+    /// The functions on the ways to some nodes, with the addresses of their scripts.
+    private static func functions(_ nodes: [NodeIndex], _ snapshot: HeapSnapshot) -> [UInt64: String] {
+        let graph = snapshot.graph
+        var functions: [UInt64: String] = [:]
+        for step in nodes.lazy.flatMap({ graph.path(to: $0).steps }) {
+            guard graph.type(of: step.node).category == .function, let place = snapshot.places[step.node] else {
+                continue
+            }
+            functions[graph.identity(of: step.node)] = PageLeak.address(graph.names[place.file])
+        }
+        return functions
     }
 
     private struct Place {
@@ -95,7 +116,7 @@ package enum PageLeaks {
         type.hasPrefix("Detached ") && !type.hasPrefix("Detached blink::") && !type.hasPrefix("Detached system /")
     }
 
-    private static func leak(_ place: Place, _ snapshot: HeapSnapshot) -> PageLeak {
+    private static func leak(_ place: Place, _ snapshot: HeapSnapshot, _ sources: PageSources) -> PageLeak {
         let graph = snapshot.graph
         let nodes = place.nodes.sorted()
         var (bytes, detached, end): (UInt64, Int, NodeIndex) = (0, 0, 0)
@@ -104,12 +125,12 @@ package enum PageLeaks {
             end = graph.dominated(by: node).upperBound
             detached += graph.dominated(by: node).count(where: graph.isDetached)
         }
-        let path = PagePath(snapshot, to: nodes[0], isOneOfMany: nodes.count > 1)
-        let source = path.function.flatMap { snapshot.places[$0] }
+        let path = PagePath(snapshot, to: nodes[0], isOneOfMany: nodes.count > 1, sources: sources)
+        let source = path.function.flatMap { sources.place(of: $0, snapshot) }
         return PageLeak(
             kind: kind(nodes[0], path, graph), nodes: nodes, type: graph.typeName(of: nodes[0]), addedCount: place.net,
             retainedBytes: bytes, detachedNodes: detached, path: path,
-            place: source.map { (graph.names[$0.file], Int($0.line)) })
+            place: source.map { (PageLeak.address($0.file), $0.line) })
     }
 
     private static func kind(_ node: NodeIndex, _ path: PagePath, _ graph: HeapGraph) -> PageLeak.Kind {

@@ -3,6 +3,20 @@
 package import HeapFile
 package import HeapGraph
 
+/// What is known of a page's functions beside a snapshot.
+package struct PageSources: Sendable {
+    /// Where somebody wrote them, by V8's numbers; lines from 1.
+    package var originals: [UInt64: (file: String, line: Int)] = [:]
+
+    package init() {}
+
+    /// Where a function begins: what somebody wrote, else what the browser ran.
+    func place(of function: NodeIndex, _ snapshot: HeapSnapshot) -> (file: String, line: Int)? {
+        if let original = originals[snapshot.graph.identity(of: function)] { return original }
+        return snapshot.places[function].map { (snapshot.graph.names[$0.file], Int($0.line)) }
+    }
+}
+
 /// The way from a variable, the window or an element to an object.
 package struct PagePath: Sendable {
     /// Who keeps the object at last.
@@ -18,10 +32,16 @@ package struct PagePath: Sendable {
     /// The last function on the way.
     package private(set) var function: NodeIndex?
     private var isInDetachedTree = false
+    private let sources: PageSources
 
-    /// - Parameter isOneOfMany: leaves out the index or key of the last step.
+    /// - Parameters:
+    ///   - isOneOfMany: leaves out the index or key of the last step.
+    ///   - sources: what is known of functions beside the snapshot.
     /// - Complexity: O(length × log nodes).
-    package init(_ snapshot: HeapSnapshot, to node: NodeIndex, isOneOfMany: Bool = false) {
+    package init(
+        _ snapshot: HeapSnapshot, to node: NodeIndex, isOneOfMany: Bool = false, sources: PageSources = PageSources()
+    ) {
+        self.sources = sources
         for step in snapshot.graph.path(to: node).steps {
             take(step, snapshot, isOneOfMany: isOneOfMany && step.node == node)
         }
@@ -70,8 +90,8 @@ package struct PagePath: Sendable {
     private mutating func takeFunction(_ node: NodeIndex, _ snapshot: HeapSnapshot) {
         let graph = snapshot.graph
         let name = graph.name(of: node).isEmpty ? "function" : graph.name(of: node) + "()"
-        guard let place = snapshot.places[node] else { return append(name) }
-        let file = Contexts.shortName(of: graph.names[place.file])
+        guard let place = sources.place(of: node, snapshot) else { return append(name) }
+        let file = Contexts.shortName(of: place.file)
         append("\(name) in \(file):\(place.line)", key: "\(name) in \(file)")
     }
 
