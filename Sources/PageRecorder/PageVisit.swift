@@ -34,6 +34,8 @@ package struct VisitRecord: Sendable {
     package var notes: [String] = []
     /// False if the first and the last snapshot are of two processes: nothing of the first can be in the last.
     package var isOneHeap = true
+    /// Which events functions listen to, by V8's numbers.
+    package var events: [UInt64: Set<String>] = [:]
     /// Of the scripts that the page had at the end.
     package var maps = PageSourceMaps()
 }
@@ -158,6 +160,7 @@ package final class PageVisit {
         try page.collectGarbage()
         record.atSnapshots.append(try sample(name))
         record.snapshots.append(try page.takeSnapshot(to: "\(plan.folder)/\(name).heapsnapshot"))
+        page.noteListeners(&record.events)
     }
     /// A page's heap goes with it: then the snapshots tell less than they seem to.
     private func compareDocuments() throws(PageError) {

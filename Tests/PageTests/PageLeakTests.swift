@@ -15,7 +15,7 @@ import Testing
     static let leaks = [
         Leak(
             page: "detached", kind: "detached_nodes", path: "detached.js → closedDialogs[0]", detachedNodes: 3 * 201),
-        Leak(page: "listener", kind: "listener", path: "window → event listener → function in listener.js:5"),
+        Leak(page: "listener", kind: "listener", path: "window → listener of 'resize' → function in listener.js:5"),
         Leak(page: "observer", kind: "observer", path: "<body> → MutationObserver → function in observer.js:5"),
         Leak(page: "closure", kind: "closure", path: "closure.js → undoActions[0]"),
         Leak(page: "console", kind: "console", path: "console"),

@@ -79,11 +79,12 @@ package struct PageView: HeapView {
     ///   - heaps: oldest first.
     ///   - moments: of each heap.
     ///   - rounds: how often was acted between the first heap and the last; 0 = the page was only watched.
-    ///   - findOriginals: see `PageLeaks.find`.
+    ///   - events, findOriginals: see `PageLeaks.find`.
     ///   - isOneHeap: false if the first heap and the last are of two processes, which have no object in common.
     package init(
         url: String, browser: String, scenario: String?, rounds: Int, notes: [String], heaps: [HeapReport],
         moments: [Moment], samples: [Moment], isOneHeap: Bool = true,
+        events: [UInt64: Set<String>] = [:],
         findOriginals: ([UInt64: String]) -> [UInt64: (file: String, line: Int)] = { _ in [:] }
     ) {
         (self.url, self.browser, self.rounds) = (url.shown, browser.shown, rounds)
@@ -97,7 +98,7 @@ package struct PageView: HeapView {
             isOneHeap
             ? PageLeaks.find(
                 heaps.map(\.snapshot), leastCount: max(1, rounds), growsInEveryStep: rounds == 0,
-                findOriginals: findOriginals) : []
+                events: events, findOriginals: findOriginals) : []
         leaks = found.map { Leak($0, last) }
     }
 }

@@ -38,23 +38,25 @@ package enum PageLeaks {
     ///   - snapshots: oldest first, two or more.
     ///   - leastCount: how many more objects a place must have in the last than in the first.
     ///   - growsInEveryStep: a place must also gain from each snapshot to the next.
+    ///   - events: which ones functions listen to, by V8's numbers.
     ///   - findOriginals: asked for the places that somebody wrote of functions of the last snapshot, given the
     ///     addresses of their scripts; both by V8's numbers.
     /// - Returns: most retained bytes first.
     /// - Complexity: O(nodes + edges) of all, and the lengths of the paths to what is new.
     package static func find(
-        _ snapshots: [HeapSnapshot], leastCount: Int, growsInEveryStep: Bool,
+        _ snapshots: [HeapSnapshot], leastCount: Int, growsInEveryStep: Bool, events: [UInt64: Set<String>] = [:],
         findOriginals: ([UInt64: String]) -> [UInt64: (file: String, line: Int)] = { _ in [:] }
     ) -> [PageLeak] {
         let (first, last) = (snapshots[0], snapshots[snapshots.count - 1])
-        var candidates = added(from: first, to: last).filter { $0.value.net >= leastCount }
+        var sources = PageSources()
+        sources.events = events
+        var candidates = added(from: first, to: last, sources).filter { $0.value.net >= leastCount }
         if growsInEveryStep {
             for (old, new) in zip(snapshots, snapshots.dropFirst()) where !candidates.isEmpty {
-                let step = added(from: old, to: new)
+                let step = added(from: old, to: new, sources)
                 candidates = candidates.filter { (step[$0.key]?.net ?? 0) > 0 }
             }
         }
-        var sources = PageSources()
         sources.originals = findOriginals(functions(candidates.values.map { $0.nodes.min()! }, last))
         return candidates.values.map { leak($0, last, sources) }.sorted {
             ($1.retainedBytes, $0.path.key) < ($0.retainedBytes, $1.path.key)
@@ -80,11 +82,13 @@ package enum PageLeaks {
         var net: Int { nodes.count - gone }
     }
 
-    private static func added(from old: HeapSnapshot, to new: HeapSnapshot) -> [String: Place] {
+    private static func added(
+        from old: HeapSnapshot, to new: HeapSnapshot, _ sources: PageSources
+    ) -> [String: Place] {
         var places: [String: Place] = [:]
-        var keys = PlaceKeys(new)
+        var keys = PlaceKeys(new, sources)
         for node in leftovers(in: new, notIn: old) { places[keys.key(of: node), default: Place()].nodes.append(node) }
-        keys = PlaceKeys(old)
+        keys = PlaceKeys(old, sources)
         for node in leftovers(in: old, notIn: new) { places[keys.key(of: node)]?.gone += 1 }
         return places
     }
@@ -158,6 +162,7 @@ extension HeapGraph {
 /// Where objects are, as a text that is the same in every snapshot and run.
 private struct PlaceKeys {
     private let snapshot: HeapSnapshot
+    private let sources: PageSources
     /// By the last node but one, the last step and the type: of a million strings in a list there is one.
     private var known: [Key: String] = [:]
 
@@ -168,7 +173,9 @@ private struct PlaceKeys {
         var type: TypeIndex
     }
 
-    init(_ snapshot: HeapSnapshot) { self.snapshot = snapshot }
+    init(_ snapshot: HeapSnapshot, _ sources: PageSources) {
+        (self.snapshot, self.sources) = (snapshot, sources)
+    }
 
     mutating func key(of node: NodeIndex) -> String {
         let graph = snapshot.graph
@@ -178,7 +185,7 @@ private struct PlaceKeys {
         let key = Key(parent: parent, kind: edge.label.kind, name: name, type: graph.nodes.types[node])
         let isShared = edge.label.kind == .element || edge.label.kind == .key
         if isShared, let known = known[key] { return known }
-        let text = PagePath(snapshot, to: node).key
+        let text = PagePath(snapshot, to: node, sources: sources).key
         if isShared { known[key] = text }
         return text
     }

@@ -8,7 +8,22 @@ package struct PageSources: Sendable {
     /// Where somebody wrote them, by V8's numbers; lines from 1.
     package var originals: [UInt64: (file: String, line: Int)] = [:]
 
+    /// Events that functions listen to, by V8's numbers.
+    package var events: [UInt64: Set<String>] = [:]
+    private static let mostEvents = 3
+
     package init() {}
+
+    /// `'resize'`, `'blur', 'focus'`: what calls a function that a listener holds; nil if that is not known.
+    func events(of listener: NodeIndex, _ graph: HeapGraph) -> String? {
+        guard !events.isEmpty else { return nil }
+        for edge in graph.edges(of: listener) {
+            guard let names = events[graph.identity(of: edge.target)] else { continue }
+            let shown = names.sorted().prefix(Self.mostEvents).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+            return names.count > Self.mostEvents ? shown + ", …" : shown
+        }
+        return nil
+    }
 
     /// Where a function begins: what somebody wrote, else what the browser ran.
     func place(of function: NodeIndex, _ snapshot: HeapSnapshot) -> (file: String, line: Int)? {
@@ -110,7 +125,9 @@ package struct PagePath: Sendable {
         } else if type.hasPrefix("<") {
             restart(type, .document)
         } else if let (name, holder) = Self.holders[type] {
-            if holder == .timer { restart(name, holder) } else { append(name) }
+            let events = holder == .listener ? sources.events(of: step.node, graph) : nil
+            let text = events.map { "\(name.split(separator: " ").last ?? "") of \($0)" } ?? name
+            if holder == .timer { restart(name, holder) } else { append(text) }
             self.holder = holder
         } else if isNamed {
             append(graph.text(of: step))
