@@ -34,6 +34,8 @@ package struct VisitRecord: Sendable {
     package var notes: [String] = []
     /// False if the first and the last snapshot are of two processes: nothing of the first can be in the last.
     package var isOneHeap = true
+    /// False if they are of two documents.
+    package var isOneDocument = true
     /// Which events functions listen to, by V8's numbers.
     package var events: [UInt64: Set<String>] = [:]
     /// Of the scripts that the page had at the end.
@@ -168,6 +170,7 @@ package final class PageVisit {
         let first = origin ?? now
         origin = first
         record.isOneHeap = now.heap == first.heap
+        record.isOneDocument = now == first
         guard now != first else { return }
         let what = "the page was loaded anew since the first snapshot: what it had then is gone with it"
         if !record.notes.contains(what) { record.notes.append(what) }

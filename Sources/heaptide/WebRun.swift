@@ -43,7 +43,8 @@ struct WebRun {
         var view = PageView(
             url: record.url, browser: record.browser, scenario: command.scenario, rounds: record.rounds,
             notes: record.notes, heaps: heaps, moments: record.atSnapshots.map(PageView.Moment.init),
-            samples: record.samples.map(PageView.Moment.init), isOneHeap: record.isOneHeap, events: record.events,
+            samples: record.samples.map(PageView.Moment.init), isOneHeap: record.isOneHeap,
+            isOneDocument: record.isOneDocument, events: record.events,
             findOriginals: { scripts in
                 concerned.formUnion(scripts.values)
                 return Self.originals(scripts, heaps.last?.file ?? "", &maps)

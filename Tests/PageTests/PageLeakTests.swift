@@ -1,4 +1,4 @@
-// Six pages that leak, each its own way, and one that does not, in a real Chromium.
+// Nine pages that leak, each its own way, and one that does not, in a real Chromium.
 import Foundation
 import TestSupport
 import Testing
@@ -35,6 +35,20 @@ import Testing
             #expect(visit.leaks.count == 1)
         }
         #expect(visits[0].leaks.first?["fingerprint"] as? String == visits[1].leaks.first?["fingerprint"] as? String)
+    }
+
+    /// Nothing in them is new: a list of numbers that gets longer, a text, a state that is replaced by a larger copy.
+    @Test(arguments: [("numbers", "numbers.js → measured"), ("text", "text.js → log"), ("copies", "copies.js → state")])
+    func growsByItself(_ page: String, _ path: String) throws {
+        let visit = try VisitedPage(page, ["--scenario", VisitedPage.scenario, "--repeat", "4"])
+        let first = try #require(visit.leaks.first, "\(visit.outcome.output)")
+        #expect(visit.leaks.count == 1)
+        #expect(first["kind"] as? String == "growth")
+        #expect(first["path_text"] as? String == path)
+        #expect(first["count"] as? Int == 0)
+        // 4 rounds of 4,000 bytes at the least; a list has room for more than it holds.
+        let added = try #require(first["added_bytes"] as? Int), all = try #require(first["retained_bytes"] as? Int)
+        #expect((16_000..<64_000).contains(added) && all > added, "\(added) of \(all)")
     }
 
     @Test func intervalIsSeenByWatching() throws {

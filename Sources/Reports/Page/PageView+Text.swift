@@ -26,7 +26,7 @@ extension PageView {
             rounds > 0
             ? "after \(HeapWords.count(rounds, "round")) of acting and going back" : "while nobody touched the page"
         if leaks.isEmpty { return "Nothing stays \(what)" }
-        let bytes = Bytes.text(leaks.reduce(0) { $0 + $1.retainedBytes })
+        let bytes = Bytes.text(leaks.reduce(0) { $0 + ($1.isGrowth ? $1.addedBytes : $1.retainedBytes) })
         let verb = rounds > 0 ? "stay" : "were added and stay"
         return "\(bytes) \(verb) \(what), in \(HeapWords.count(leaks.count, "place"))"
     }
@@ -47,8 +47,13 @@ extension PageView {
 }
 
 extension PageView.Leak {
-    /// `3 × Function, 399.2 KiB retained, 300 detached DOM nodes`.
+    fileprivate var isGrowth: Bool { kind == "growth" }
+
+    /// `3 × Function, 399.2 KiB retained, 300 detached DOM nodes`; `Array, 31.2 KiB more, 46.9 KiB retained`.
     fileprivate var sentence: String {
+        if isGrowth {
+            return "\(type.cut(to: 40)), \(Bytes.text(addedBytes)) more, \(Bytes.text(retainedBytes)) retained"
+        }
         let detached = detachedNodes > 0 ? ", \(HeapWords.count(detachedNodes, "detached DOM node")) among it" : ""
         return "\(Decimal.grouped(count)) × \(type.cut(to: 40)), \(Bytes.text(retainedBytes)) retained\(detached)"
     }

@@ -50,6 +50,7 @@ package struct PageView: HeapView {
         let type: String
         let count: Int
         let retainedBytes: Int
+        let addedBytes: Int
         let detachedNodes: Int
         let pathText: String
         let fingerprint: String
@@ -81,10 +82,11 @@ package struct PageView: HeapView {
     ///   - rounds: how often was acted between the first heap and the last; 0 = the page was only watched.
     ///   - events, findOriginals: see `PageLeaks.find`.
     ///   - isOneHeap: false if the first heap and the last are of two processes, which have no object in common.
+    ///   - isOneDocument: false if the page was loaded anew: then all of it is another size.
     package init(
         url: String, browser: String, scenario: String?, rounds: Int, notes: [String], heaps: [HeapReport],
         moments: [Moment], samples: [Moment], isOneHeap: Bool = true,
-        events: [UInt64: Set<String>] = [:],
+        isOneDocument: Bool = true, events: [UInt64: Set<String>] = [:],
         findOriginals: ([UInt64: String]) -> [UInt64: (file: String, line: Int)] = { _ in [:] }
     ) {
         (self.url, self.browser, self.rounds) = (url.shown, browser.shown, rounds)
@@ -98,7 +100,7 @@ package struct PageView: HeapView {
             isOneHeap
             ? PageLeaks.find(
                 heaps.map(\.snapshot), leastCount: max(1, rounds), growsInEveryStep: rounds == 0,
-                events: events, findOriginals: findOriginals) : []
+                findsGrowth: isOneDocument, events: events, findOriginals: findOriginals) : []
         leaks = found.map { Leak($0, last) }
     }
 }
@@ -126,7 +128,8 @@ extension PageView.Leak {
     fileprivate init(_ leak: PageLeak, _ heap: HeapReport) {
         self.init(
             kind: leak.kind.name, meaning: leak.kind.meaning, type: leak.type.shown, count: leak.addedCount,
-            retainedBytes: leak.retainedBytes.signed, detachedNodes: leak.detachedNodes,
+            retainedBytes: leak.retainedBytes.signed, addedBytes: leak.addedBytes.signed,
+            detachedNodes: leak.detachedNodes,
             pathText: leak.path.text.shown, fingerprint: leak.fingerprint,
             place: leak.place.map { PageView.Place(file: $0.file.shown, line: $0.line) },
             id: heap.identifier(of: leak.nodes[0]))
@@ -147,6 +150,7 @@ extension PageLeak.Kind {
         case .console: "objects that the console keeps because they were logged"
         case .closure: "functions that are kept, with all variables that they can see"
         case .collection: "a collection that only grows"
+        case .growth: "it grew by itself, without one more object at its place"
         case .object: "objects that are kept"
         }
     }
