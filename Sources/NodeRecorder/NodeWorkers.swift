@@ -19,14 +19,7 @@ final class NodeWorkers {
 
     /// Asks a worker and waits for its answer; nil if it does not come in time, or is a refusal.
     func call(_ method: String, _ parameters: JSON = [:], worker: String, seconds: Double = 10) -> JSON? {
-        lastNumber += 1
-        let number = lastNumber
-        let message: JSON = ["id": .number(Double(number)), "method": .string(method), "params": parameters]
-        let text = String(decoding: message.text, as: UTF8.self)
-        let wrapped: JSON = ["sessionId": .string(worker), "message": .string(text)]
-        guard (try? connection.call("NodeWorker.sendMessageToWorker", wrapped, seconds: seconds)) != nil else {
-            return nil
-        }
+        guard let number = send(method, parameters, worker, seconds) else { return nil }
         for _ in 0..<20_000 {
             guard let event = connection.events.next(seconds: seconds) else { return nil }
             let (own, answer) = Self.unwrap(event)
@@ -38,6 +31,51 @@ final class NodeWorkers {
             }
         }
         return nil
+    }
+
+    /// The number of what was asked; nil if nobody took it.
+    private func send(_ method: String, _ parameters: JSON, _ worker: String, _ seconds: Double) -> Int? {
+        lastNumber += 1
+        let message: JSON = ["id": .number(Double(lastNumber)), "method": .string(method), "params": parameters]
+        let text = String(decoding: message.text, as: UTF8.self)
+        let wrapped: JSON = ["sessionId": .string(worker), "message": .string(text)]
+        let answer = try? connection.call("NodeWorker.sendMessageToWorker", wrapped, seconds: seconds)
+        return answer == nil ? nil : lastNumber
+    }
+
+    // MARK: Snapshots
+
+    /// A worker's heap.
+    ///
+    /// - Parameters:
+    ///   - silentSeconds: how long the worker may say nothing.
+    ///   - sink: is given the text piece by piece.
+    /// - Returns: bytes of the snapshot.
+    /// - Throws: one line if the worker ends, refuses or is silent, or what `sink` throws.
+    func takeSnapshot(worker: String, silentSeconds: Double, _ sink: SnapshotSink) throws(DevToolsError) -> Int {
+        guard let number = send("HeapProfiler.takeHeapSnapshot", ["reportProgress": false], worker, 10) else {
+            throw DevToolsError("the worker does not answer")
+        }
+        var (bytes, last) = (0, UInt8(0))
+        while let event = connection.events.next(seconds: silentSeconds) {
+            let (own, answer) = Self.unwrap(event)
+            if own?.method == "HeapProfiler.addHeapSnapshotChunk", own?.session == worker {
+                var text = own?.parameters["chunk"]?.string ?? ""
+                bytes += text.utf8.count
+                last = text.utf8.last { $0 > 0x20 } ?? last
+                do {
+                    try text.withUTF8 { try sink(UnsafeRawBufferPointer($0)) }
+                } catch {
+                    throw error as? DevToolsError ?? DevToolsError("\(error)")
+                }
+            } else if let answer, answer.worker == worker, answer.json["id"]?.int == number {
+                guard last == UInt8(ascii: "}") else { throw DevToolsError("the worker sent no whole heap snapshot") }
+                return bytes
+            } else if own?.method == "NodeWorker.detachedFromWorker", own?.parameters["sessionId"]?.string == worker {
+                throw DevToolsError("the worker ended meanwhile")
+            }
+        }
+        throw DevToolsError("the worker did not answer within \(Int(silentSeconds)) s")
     }
 
     /// An event, or the answer to a call, from the worker that said it.

@@ -19,13 +19,24 @@ package struct DownloadedSnapshot: Sendable, Equatable {
     package static func take(
         _ connection: DevToolsConnection, session: String? = nil, to path: String
     ) throws(DevToolsError) -> DownloadedSnapshot {
+        try take(to: path) { sink throws(DevToolsError) in
+            try connection.takeHeapSnapshot(session: session, sink)
+        }
+    }
+
+    /// Has `body` send a snapshot's text to a file, which appears when that has returned.
+    ///
+    /// - Parameter body: returns the bytes that it sent.
+    static func take(
+        to path: String, _ body: (@escaping SnapshotSink) throws(DevToolsError) -> Int
+    ) throws(DevToolsError) -> DownloadedSnapshot {
         let draft: Draft
         do {
             draft = try Draft(path)
         } catch {
             throw DevToolsError("\(error)")
         }
-        let bytes = try connection.takeHeapSnapshot(session: session) { try draft.write($0) }
+        let bytes = try body { try draft.write($0) }
         do {
             try draft.publish()
         } catch {

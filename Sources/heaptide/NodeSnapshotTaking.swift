@@ -5,11 +5,23 @@ import Glibc
 import HeapFile
 import HeapGraph
 import NodeRecorder
+import Recording
 import Reports
 
 struct NodeSnapshotTaking {
     let node: RunningNode
     let path: String
+    /// Whether files of workers' heaps may be replaced.
+    var force = false
+
+    struct Worker: Encodable {
+        let worker: Int
+        let script: String
+        let file: String
+        let nodes: Int?
+        let edges: Int?
+        let total_bytes: UInt64?
+    }
 
     struct Summary: Encodable {
         let file: String
@@ -19,9 +31,11 @@ struct NodeSnapshotTaking {
         let nodes: Int?
         let edges: Int?
         let total_bytes: UInt64?
+        let workers: [Worker]
+        let notes: [String]
 
         private enum Key: String, CodingKey {
-            case file, language, pause_seconds, walk_seconds, nodes, edges, total_bytes
+            case file, language, pause_seconds, walk_seconds, nodes, edges, total_bytes, workers, notes
         }
 
         /// Null, not left out: not measured.
@@ -34,6 +48,8 @@ struct NodeSnapshotTaking {
             try container.encode(nodes, forKey: .nodes)
             try container.encode(edges, forKey: .edges)
             try container.encode(total_bytes, forKey: .total_bytes)
+            try container.encode(workers, forKey: .workers)
+            try container.encode(notes, forKey: .notes)
         }
     }
 
@@ -44,14 +60,37 @@ struct NodeSnapshotTaking {
                 let start = DispatchTime.now()
                 let snapshot = try DownloadedSnapshot.take(connection, to: path)
                 let seconds = Double(DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1e9
+                var notes: [String] = []
+                let workers = WorkerSnapshots(connection) { path(ofWorker: $0, &notes) }
                 return Summary(
                     file: path, language: "javascript", pause_seconds: seconds, walk_seconds: nil,
                     nodes: snapshot.nodes, edges: snapshot.edges,
-                    total_bytes: try? HeapInput.snapshot(path).graph.totalBytes)
+                    total_bytes: try? HeapInput.snapshot(path).graph.totalBytes,
+                    workers: workers.taken.map(Self.worker), notes: notes + workers.problems)
             }
         } catch {
             throw .failure(error.description)
         }
+    }
+
+    /// `app.4711.worker1.heapsnapshot` beside `app.4711.heapsnapshot`; nil if something stands there.
+    private func path(ofWorker number: Int, _ notes: inout [String]) -> String? {
+        let suffix = ".heapsnapshot"
+        let stem = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
+        let name = "\(stem).worker\(number)\(suffix)"
+        do throws(Problem) {
+            _ = try OutputFile.isToBeReplaced(name, force: force)
+            return name
+        } catch {
+            notes.append("worker \(number): \(error.message)")
+            return nil
+        }
+    }
+
+    private static func worker(_ worker: WorkerSnapshot) -> Worker {
+        Worker(
+            worker: worker.worker, script: worker.script, file: worker.snapshot.path, nodes: worker.snapshot.nodes,
+            edges: worker.snapshot.edges, total_bytes: try? HeapInput.snapshot(worker.snapshot.path).graph.totalBytes)
     }
 
     static func text(_ summary: Summary) -> String {
@@ -59,7 +98,13 @@ struct NodeSnapshotTaking {
         let edges = summary.edges.map { Decimal.grouped($0) } ?? "?"
         let pause = Decimal.text(summary.pause_seconds ?? 0, digits: 2)
         let path = ShellText.quoted(summary.file)
-        return "\(nodes) nodes, \(edges) references; the program stood still for up to \(pause) s\n"
-            + "Written to \(summary.file)\nNext: heaptide heap \(path) suspects\n"
+        var text = "\(nodes) nodes, \(edges) references; the program stood still for up to \(pause) s\n"
+        text += "Written to \(summary.file)\n"
+        for worker in summary.workers {
+            let nodes = worker.nodes.map { Decimal.grouped($0) } ?? "?"
+            text += "Worker \(worker.worker), \(nodes) nodes, written to \(worker.file)\n"
+        }
+        for note in summary.notes { text += "Note: \(SourceLocation.printable(note))\n" }
+        return text + "Next: heaptide heap \(path) suspects\n"
     }
 }

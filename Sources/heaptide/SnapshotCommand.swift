@@ -28,7 +28,8 @@ struct SnapshotCommand: ParsableCommand {
 
             A Node stands still while V8 writes its heap, as a .heapsnapshot with the text \
             of all strings. If its inspector is not open, it is opened for that long (by \
-            SIGUSR1), which Node says on the program's standard error.
+            SIGUSR1), which Node says on the program's standard error. Heaps of its worker \
+            threads go beside it, as FILE.worker1.heapsnapshot.
 
             EXAMPLES
               heaptide snapshot 4711
@@ -125,7 +126,7 @@ struct SnapshotCommand: ParsableCommand {
         let name = (ProcessStatus.script(node.pid) ?? "node").split(separator: "/").last.map(String.init) ?? "node"
         let path = output ?? "\(name).\(node.pid).heapsnapshot"
         _ = try OutputFile.isToBeReplaced(path, force: force, instead: ", or choose another file with -o")
-        let summary = try NodeSnapshotTaking(node: node, path: path).take()
+        let summary = try NodeSnapshotTaking(node: node, path: path, force: force).take()
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -61,6 +61,48 @@ import Testing
             try Command.run(["snapshot", "\(program.pid)", "-f", "-q", "-o", directory / "h.heapsnapshot"]).status == 0)
     }
 
+    /// Each worker's heap is a file of its own; a worker that computes is waited for.
+    @Test(arguments: TestNode.all) func workers(_ node: TestNode) throws {
+        let program = try running(
+            node,
+            """
+            const {Worker} = require('worker_threads');
+            const source = `class OfTheWorker {}; const {workerData, parentPort} = require('worker_threads');
+              globalThis.kept = Array.from({length: workerData}, () => new OfTheWorker());
+              setInterval(() => { for (const end = Date.now() + 300; Date.now() < end;); }, 400);
+              parentPort.postMessage('up');`;
+            let up = 0;
+            for (const workerData of [300, 700]) {
+              new Worker(source, {eval: true, workerData}).on('message', () => ++up === 2 && console.log('ready'));
+            }
+            """)
+        let directory = TemporaryDirectory()
+        let outcome = try take(program, directory)
+        #expect(outcome.status == 0 && outcome.errors == "", "\(outcome.errors)")
+        let answer = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        let workers = try #require(answer["workers"] as? [[String: Any]])
+        #expect(workers.compactMap { $0["worker"] as? Int } == [1, 2] && (answer["notes"] as? [Any])?.isEmpty == true)
+        #expect(directory.names == ["h.heapsnapshot", "h.worker1.heapsnapshot", "h.worker2.heapsnapshot"])
+        for (worker, count) in zip(workers, [300, 700]) {
+            let file = try #require(worker["file"] as? String)
+            let table = try Command.run(["heap", file, "histogram", "--json"], limit: 60)
+            let rows =
+                (try JSONSerialization.jsonObject(with: Data(table.output.utf8)) as? [String: Any])?["types"]
+                as? [[String: Any]]
+            #expect(rows?.first { $0["type"] as? String == "OfTheWorker" }?["count"] as? Int == count)
+            let data = try #require(FileManager.default.contents(atPath: file))
+            let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            #expect(try worker["total_bytes"] as? Int == Self.bytes(object))
+        }
+        // As it was.
+        #expect(try #require(RunningNode(pid: program.pid)).listeningPorts().isEmpty && program.isRunning)
+        // What is there is not replaced.
+        let again = try Command.run(
+            ["snapshot", "\(program.pid)", "-q", "-o", directory / "h.heapsnapshot"], in: directory)
+        #expect(again.status == 2)
+    }
+
     /// An inspector that was open stays open.
     @Test func openInspector() throws {
         let program = try running(try #require(TestNode.any), options: ["--inspect=127.0.0.1:0"])
