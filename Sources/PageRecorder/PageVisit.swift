@@ -164,6 +164,7 @@ package final class PageVisit {
         record.snapshots.append(try page.takeSnapshot(to: "\(plan.folder)/\(name).heapsnapshot"))
         page.noteListeners(&record.events)
     }
+
     /// A page's heap goes with it: then the snapshots tell less than they seem to.
     private func compareDocuments() throws(PageError) {
         let now = try page.document()

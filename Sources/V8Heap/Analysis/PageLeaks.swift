@@ -85,14 +85,16 @@ package enum PageLeaks {
             let (old, new) = (known[index - 1], known[index])
             let step = added(from: snapshots[index - 1], to: snapshots[index], sources)
             for (key, place) in places {
-                let (count, bytes) = step[key].map { ($0.net, $0.addedBytes) } ?? (0, 0)
-                // The way to a place may differ for a moment; objects that came in this step and are there still do not.
-                let came = place.nodes.contains {
-                    let identity = last.identity(of: $0)
-                    return new.contains(identity) && !old.contains(identity)
+                // The way to a place may be another one for a moment; objects that came then and are there still tell
+                // that it grew all the same.
+                let came = {
+                    place.nodes.contains { node in
+                        let identity = last.identity(of: node)
+                        return new.contains(identity) && !old.contains(identity)
+                    }
                 }
-                if count <= 0 && !came { places[key]?.isMore = false }
-                if bytes <= 0 { places[key]?.isLarger = false }
+                if (step[key]?.net ?? (came() ? 1 : 0)) <= 0 { places[key]?.isMore = false }
+                if (step[key]?.addedBytes ?? 0) <= 0 { places[key]?.isLarger = false }
             }
             places = places.filter { $0.value.isMore || $0.value.isLarger }
         }
@@ -135,7 +137,7 @@ package enum PageLeaks {
 
     /// Whether a type is one of DOM nodes in no document; what the browser keeps beside a node is none.
     package static func isDetachedNode(_ type: String) -> Bool {
-        type.hasPrefix("Detached ") && !type.hasPrefix("Detached blink::")
+        type.hasPrefix("Detached ") && !type.hasPrefix("Detached blink::") && !type.hasPrefix("Detached system /")
     }
 
     private struct Place {
