@@ -8,17 +8,17 @@ from lab import mark, note
 class Owner:
     order = []
 
-    def __init__(self, name):
+    def __init__(self, name, size):
         self.name = name
-        self.payload = bytearray(5_000_000)
+        self.payload = bytearray(size)
         self.other = None
 
     def __del__(self):
         self.order.append(f"{self.name} finalised")
 
 
-def pair():
-    left, right = Owner("left"), Owner("right")
+def pair(size):
+    left, right = Owner("left", size), Owner("right", size)
     left.other, right.other = right, weakref.ref(left)
     return left, right
 
@@ -27,7 +27,7 @@ def drop(order):
     gc.collect()
     gc.disable()
     mark("before")
-    left, right = pair()
+    left, right = pair(5_000_000)
     watchers = [weakref.ref(left), weakref.ref(right)]
     mark("made")
     order.append("references dropped")
@@ -41,4 +41,4 @@ def drop(order):
 
 
 drop(Owner.order)
-left, right = pair()  # for the picture: one more, while names lead to it
+left, right = pair(5)  # for the picture: a small one, while names lead to it
