@@ -122,12 +122,12 @@ struct NodeHeaps {
     private mutating func begin(_ parameters: JSON) {
         guard let worker = parameters["sessionId"]?.string else { return }
         outcome.workers += 1
-        let info = parameters["workerInfo"]
+        let info = WorkerInfo(parameters["workerInfo"])
         let identity = SampledIdentity(
             number: shared.nextNumber(), pid: pid, parentPid: pid,
-            worker: info?["workerId"]?.string.flatMap { Int($0) } ?? outcome.workers,
+            worker: info.number ?? outcome.workers,
             version: main.recording.identity.version,
-            command: [info?["title"]?.string, info?["url"]?.string].compactMap { $0.map(ProfilePlaces.path) },
+            command: [info.title, info.url].map(ProfilePlaces.path),
             startSeconds: shared.clock.seconds)
         let heap = NodeHeap(
             identity: identity, heapLimit: heapLimit, collections: "\(pid)-w\(identity.worker ?? 0)", shared)

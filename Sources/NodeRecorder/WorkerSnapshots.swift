@@ -48,12 +48,9 @@ package struct WorkerSnapshots: Sendable {
         while found.count < mostWorkers, let event = workers.next(seconds: 0.2) {
             guard event.method == "NodeWorker.attachedToWorker", let session = event.parameters["sessionId"]?.string
             else { continue }
-            let info = event.parameters["workerInfo"]
-            let (title, url) = (info?["title"]?.string ?? "", info?["url"]?.string ?? "")
-            // `[worker 3] its name`; the number that the inspector gives is in the order of finding.
-            let digits = title.drop { !$0.isASCII || !$0.isNumber }.prefix { $0.isASCII && $0.isNumber }
-            let number = Int(digits) ?? info?["workerId"]?.string.flatMap { Int($0) } ?? found.count + 1
-            found.append((number, url.isEmpty ? title : ProfilePlaces.path(url), session))
+            let info = WorkerInfo(event.parameters["workerInfo"])
+            let script = info.url.isEmpty ? info.title : ProfilePlaces.path(info.url)
+            found.append((info.number ?? found.count + 1, script, session))
         }
         return found.sorted { ($0.number, $0.session) < ($1.number, $1.session) }
     }
