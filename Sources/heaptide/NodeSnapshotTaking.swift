@@ -18,39 +18,21 @@ struct NodeSnapshotTaking {
         let worker: Int
         let script: String
         let file: String
-        let nodes: Int?
-        let edges: Int?
-        let total_bytes: UInt64?
+        @Nullable var nodes: Int?
+        @Nullable var edges: Int?
+        @Nullable var totalBytes: UInt64?
     }
 
     struct Summary: Encodable {
         let file: String
         let language: String
-        let pause_seconds: Double?
-        let walk_seconds: Double?
-        let nodes: Int?
-        let edges: Int?
-        let total_bytes: UInt64?
+        @Nullable var pauseSeconds: Double?
+        @Nullable var walkSeconds: Double?
+        @Nullable var nodes: Int?
+        @Nullable var edges: Int?
+        @Nullable var totalBytes: UInt64?
         let workers: [Worker]
         let notes: [String]
-
-        private enum Key: String, CodingKey {
-            case file, language, pause_seconds, walk_seconds, nodes, edges, total_bytes, workers, notes
-        }
-
-        /// Null, not left out: not measured.
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Key.self)
-            try container.encode(file, forKey: .file)
-            try container.encode(language, forKey: .language)
-            try container.encode(pause_seconds, forKey: .pause_seconds)
-            try container.encode(walk_seconds, forKey: .walk_seconds)
-            try container.encode(nodes, forKey: .nodes)
-            try container.encode(edges, forKey: .edges)
-            try container.encode(total_bytes, forKey: .total_bytes)
-            try container.encode(workers, forKey: .workers)
-            try container.encode(notes, forKey: .notes)
-        }
     }
 
     /// - Throws: one line that says why not, and what to do.
@@ -63,9 +45,9 @@ struct NodeSnapshotTaking {
                 var notes: [String] = []
                 let workers = WorkerSnapshots(connection) { path(ofWorker: $0, &notes) }
                 return Summary(
-                    file: path, language: "javascript", pause_seconds: seconds, walk_seconds: nil,
+                    file: path, language: "javascript", pauseSeconds: seconds, walkSeconds: nil,
                     nodes: snapshot.nodes, edges: snapshot.edges,
-                    total_bytes: try? HeapInput.snapshot(path).graph.totalBytes,
+                    totalBytes: try? HeapInput.snapshot(path).graph.totalBytes,
                     workers: workers.taken.map(Self.worker), notes: notes + workers.problems)
             }
         } catch {
@@ -90,13 +72,13 @@ struct NodeSnapshotTaking {
     private static func worker(_ worker: WorkerSnapshot) -> Worker {
         Worker(
             worker: worker.worker, script: worker.script, file: worker.snapshot.path, nodes: worker.snapshot.nodes,
-            edges: worker.snapshot.edges, total_bytes: try? HeapInput.snapshot(worker.snapshot.path).graph.totalBytes)
+            edges: worker.snapshot.edges, totalBytes: try? HeapInput.snapshot(worker.snapshot.path).graph.totalBytes)
     }
 
     static func text(_ summary: Summary) -> String {
         let nodes = summary.nodes.map { Decimal.grouped($0) } ?? "?"
         let edges = summary.edges.map { Decimal.grouped($0) } ?? "?"
-        let pause = Decimal.text(summary.pause_seconds ?? 0, digits: 2)
+        let pause = Decimal.text(summary.pauseSeconds ?? 0, digits: 2)
         let path = ShellText.quoted(summary.file)
         var text = "\(nodes) nodes, \(edges) references; the program stood still for up to \(pause) s\n"
         text += "Written to \(summary.file)\n"

@@ -128,9 +128,7 @@ struct SnapshotCommand: ParsableCommand {
         _ = try OutputFile.isToBeReplaced(path, force: force, instead: ", or choose another file with -o")
         let summary = try NodeSnapshotTaking(node: node, path: path, force: force).take()
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(summary), as: UTF8.self))
+            print(String(decoding: try JSONEncoder.ofViews([.prettyPrinted]).encode(summary), as: UTF8.self))
         } else if !quiet {
             say(NodeSnapshotTaking.text(summary))
         }
