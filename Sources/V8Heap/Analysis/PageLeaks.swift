@@ -80,21 +80,26 @@ package enum PageLeaks {
         var places = added(from: snapshots[0], to: snapshots[snapshots.count - 1], sources)
         guard snapshots.count > 2 else { return Array(places.values) }
         let last = snapshots[snapshots.count - 1].graph
-        let known = snapshots.map { Set($0.graph.nodes.identities) }
+        var identities: [Int: Set<UInt64>] = [:]
+        func has(_ index: Int, _ identity: UInt64) -> Bool {
+            let known = identities[index] ?? Set(snapshots[index].graph.nodes.identities)
+            identities[index] = known
+            return known.contains(identity)
+        }
         for index in snapshots.indices.dropFirst() where !places.isEmpty {
-            let (old, new) = (known[index - 1], known[index])
             let step = added(from: snapshots[index - 1], to: snapshots[index], sources)
             for (key, place) in places {
                 // The way to a place may be another one for a moment; objects that came then and are there still tell
-                // that it grew all the same.
+                // that it grew all the same, if not as many went.
                 let came = {
-                    place.nodes.contains { node in
+                    place.nodes.count { node in
                         let identity = last.identity(of: node)
-                        return new.contains(identity) && !old.contains(identity)
+                        return has(index, identity) && !has(index - 1, identity)
                     }
                 }
-                if (step[key]?.net ?? (came() ? 1 : 0)) <= 0 { places[key]?.isMore = false }
-                if (step[key]?.addedBytes ?? 0) <= 0 { places[key]?.isLarger = false }
+                let found = step[key] ?? Place()
+                if found.net <= 0 && came() <= found.gone { places[key]?.isMore = false }
+                if found.addedBytes <= 0 { places[key]?.isLarger = false }
             }
             places = places.filter { $0.value.isMore || $0.value.isLarger }
         }
@@ -248,36 +253,4 @@ package enum PageLeaks {
 extension HeapGraph {
     /// Whether it is a DOM node that is in no document: V8 says so by the type.
     fileprivate func isDetached(_ node: NodeIndex) -> Bool { PageLeaks.isDetachedNode(typeName(of: node)) }
-}
-
-/// Where objects are, as a text that is the same in every snapshot and run.
-private struct PlaceKeys {
-    private let snapshot: HeapSnapshot
-    private let sources: PageSources
-    /// By the last node but one, the last step and the type: of a million strings in a list there is one.
-    private var known: [Key: String] = [:]
-
-    private struct Key: Hashable {
-        var parent: NodeIndex
-        var kind: EdgeKind
-        var name: UInt32
-        var type: TypeIndex
-    }
-
-    init(_ snapshot: HeapSnapshot, _ sources: PageSources) {
-        (self.snapshot, self.sources) = (snapshot, sources)
-    }
-
-    mutating func key(of node: NodeIndex) -> String {
-        let graph = snapshot.graph
-        guard let parent = graph.parent(of: node) else { return "" }
-        let edge = graph.edge(graph.derived.parentEdges[node])
-        let name = edge.label.kind.isNamed ? edge.label.value : 0
-        let key = Key(parent: parent, kind: edge.label.kind, name: name, type: graph.nodes.types[node])
-        let isShared = edge.label.kind == .element || edge.label.kind == .key
-        if isShared, let known = known[key] { return known }
-        let text = PagePath(snapshot, to: node, sources: sources).key
-        if isShared { known[key] = text }
-        return text
-    }
 }
