@@ -10,11 +10,11 @@ struct ClassTypes: ~Copyable {
 
     /// - Parameters:
     ///   - detached: nodes that are called "Detached".
-    ///   - ownNames: names of nodes that the file does not name.
+    ///   - contexts: names that the file does not have.
     /// - Complexity: O(nodes).
     init(
         _ view: SnapshotView, _ strings: consuming StringTable, typeNames: [String], detached: [UInt32],
-        ownNames: [(node: Int, name: String)]
+        contexts: ContextNames
     ) {
         let lists = PropertyLists(view)
         let interfaces = InterfaceSearch.interfaces(lists, strings)
@@ -38,7 +38,8 @@ struct ClassTypes: ~Copyable {
         }
         Self.applyInterfaces(lists, interfaces, typeColumn.base, &table, &interner)
         for node in detached { Self.detach(Int(node), view, typeColumn.base, nameColumn.base, &table, &interner) }
-        for (node, name) in ownNames { nameColumn.base[node] = table.intern(name) }
+        let contextNames = contexts.texts.map { table.intern($0) }
+        for (node, text) in contexts.nodes { nameColumn.base[node] = contextNames[text] }
         typeColumn.base[0] = interner.intern(table.intern("(root)"), .synthetic)
         nameColumn.base[0] = 0
         types = typeColumn

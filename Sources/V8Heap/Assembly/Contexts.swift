@@ -8,8 +8,7 @@ import HeapGraph
 struct Contexts: ~Copyable {
     /// One byte a node: 0 = no context, 1 = a function's, 2 = a script's or module's.
     let kinds: MutableColumn<UInt8>
-    /// `app.js`, `load() in app.js`.
-    private(set) var names: [(node: Int, name: String)] = []
+    private(set) var names = ContextNames()
 
     static let function: UInt8 = 1
     static let module: UInt8 = 2
@@ -22,7 +21,7 @@ struct Contexts: ~Copyable {
             let outer = view.target(of: node, .previousEdge)
             let isModule = outer.map { !Self.isContext($0, view) } ?? true
             kinds.base[node] = isModule ? Self.module : Self.function
-            if let name = Self.name(of: node, isModule, view, strings, users) { names.append((node, name)) }
+            Self.name(node, isModule, view, strings, users, &names)
         }
     }
 
@@ -50,18 +49,16 @@ struct Contexts: ~Copyable {
     }
 
     private static func name(
-        of context: Int, _ isModule: Bool, _ view: SnapshotView, _ strings: borrowing StringTable,
-        _ users: borrowing MutableColumn<UInt32>
-    ) -> String? {
+        _ context: Int, _ isModule: Bool, _ view: SnapshotView, _ strings: borrowing StringTable,
+        _ users: borrowing MutableColumn<UInt32>, _ names: inout ContextNames
+    ) {
         let owner = view.target(of: context, .scopeEdge).flatMap { users.base[$0] == 0 ? nil : Int(users.base[$0]) - 1 }
         let user = users.base[context] == 0 ? nil : Int(users.base[context]) - 1
         guard let shared = owner ?? user, let script = view.target(of: shared, .scriptEdge, or: .oldScriptEdge) else {
-            return nil
+            return
         }
-        let file = shortName(of: strings.text(view.names[script]))
-        if isModule { return file }
-        let function = owner.map { strings.text(view.names[$0]) } ?? ""
-        return function.isEmpty ? "function in \(file)" : "\(function)() in \(file)"
+        let function = isModule ? nil : owner.map { view.names[$0] } ?? 0
+        names.add(context, script: view.names[script], function: function, strings)
     }
 
     /// The last part of a path or URL; of `index.js` the last two. `node:fs` stays as it is.
@@ -70,5 +67,34 @@ struct Contexts: ~Copyable {
         let parts = script.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").suffix(2)
         guard !script.hasPrefix("node:"), let last = parts.last else { return script }
         return last.hasPrefix("index.") && parts.count == 2 ? parts.joined(separator: "/") : String(last)
+    }
+}
+
+/// What contexts are called: `app.js`, `load() in app.js`. A function's closures have a context each, all of one name.
+struct ContextNames {
+    private(set) var texts: [String] = []
+    /// Nodes that have a name, and its place in `texts`.
+    private(set) var nodes: [(node: Int, text: Int)] = []
+    /// By number of the script's name in the upper half and of the function's in the lower.
+    private var known: [UInt64: Int] = [:]
+
+    /// - Parameter function: number of the function's name, 0 if it has none; nil for a script or module.
+    /// - Complexity: O(1); O(name) if it is new.
+    fileprivate mutating func add(
+        _ node: Int, script: UInt32, function: UInt32?, _ strings: borrowing StringTable
+    ) {
+        let key = UInt64(script) << 32 | UInt64(function ?? .max)
+        let text = known[key] ?? texts.count
+        if text == texts.count {
+            known[key] = text
+            texts.append(Self.text(strings.text(script), function: function.map { strings.text($0) }))
+        }
+        nodes.append((node, text))
+    }
+
+    private static func text(_ script: String, function: String?) -> String {
+        let file = Contexts.shortName(of: script)
+        guard let function else { return file }
+        return function.isEmpty ? "function in \(file)" : "\(function)() in \(file)"
     }
 }

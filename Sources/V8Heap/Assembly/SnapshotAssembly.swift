@@ -39,7 +39,7 @@ enum SnapshotAssembly {
                 let detached = Detachedness.find(view, nodes.detachedness)
                 classes.put(
                     ClassTypes(
-                        view, strings.take(), typeNames: typeNames, detached: detached, ownNames: contexts.names))
+                        view, strings.take(), typeNames: typeNames, detached: detached, contexts: contexts.names))
             }
         }
         let ownership = owned.take()
