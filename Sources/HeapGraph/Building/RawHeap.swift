@@ -93,11 +93,21 @@ package struct RawHeap: ~Copyable {
         else {
             throw HeapGraphError("the nodes' ranges of edges do not fit together")
         }
-        guard Scan.allBelow(targets.base, edgeCount, nodeCount) else {
-            throw HeapGraphError("an edge leads to a node that is not there")
-        }
-        guard Scan.areLabels(labels.base, edgeCount, nameCount: nameTable.count) else {
+        let (hasTargets, hasLabels) = checkEdges()
+        guard hasTargets else { throw HeapGraphError("an edge leads to a node that is not there") }
+        guard hasLabels else {
             throw HeapGraphError("an edge's label is of no known kind, or its name is not in the table")
         }
+    }
+
+    /// Whether all edges lead somewhere, and whether all labels mean something.
+    private func checkEdges() -> (hasTargets: Bool, hasLabels: Bool) {
+        var (hasTargets, hasLabels) = (false, false)
+        let (targets, labels) = (targets.base, labels.base)
+        let (edgeCount, nodeCount, nameCount) = (edgeCount, nodeCount, nameTable.count)
+        Together.run(
+            { hasTargets = Scan.allBelow(targets, edgeCount, nodeCount) },
+            { hasLabels = Scan.areLabels(labels, edgeCount, nameCount: nameCount) })
+        return (hasTargets, hasLabels)
     }
 }

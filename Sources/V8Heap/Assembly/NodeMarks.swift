@@ -4,6 +4,8 @@ import HeapGraph
 enum NodeMarks {
     private static let synthetic: NodeFlags = [.synthetic, .holder]
     private static let engine: NodeFlags = [.runtime, .grey]
+    private static let realm: NodeFlags = [.holder, .grey, .runtime]
+    private static let none = NodeFlags()
 
     /// Raw values of `NodeFlags` by node.
     ///
@@ -18,7 +20,7 @@ enum NodeMarks {
             case V8Kind.synthetic: found = synthetic
             case V8Kind.code, V8Kind.shape: found = engine
             case V8Kind.array: found = .runtime
-            case V8Kind.closure: found = isBuiltIn(node, view) ? .runtime : []
+            case V8Kind.closure: found = isBuiltIn(node, view) ? .runtime : none
             case V8Kind.hidden, V8Kind.native, V8Kind.object: found = marks(of: node, view)
             default: continue
             }
@@ -40,9 +42,9 @@ enum NodeMarks {
     }
 
     private static func marks(of node: Int, _ view: SnapshotView) -> NodeFlags {
-        if view.is(node, .nativeContext) { return [.holder, .grey, .runtime] }
+        if view.is(node, .nativeContext) { return realm }
         if view.kinds[node] == V8Kind.hidden || view.is(node, .system) { return engine }
-        return []
+        return none
     }
 
     private static func markNamespaces(_ view: SnapshotView, _ flags: UnsafeMutablePointer<UInt8>) {

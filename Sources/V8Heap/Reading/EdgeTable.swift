@@ -24,6 +24,8 @@ struct EdgeLayout: Sendable {
         }
         typeNames = names
     }
+
+    var shape: TupleShape { TupleShape(fieldCount: fieldCount, digitFields: [type]) }
 }
 
 /// Columns in the order of the file: a node's edges stand together, in the order of the nodes.
@@ -44,7 +46,7 @@ struct EdgeFiller: @unchecked Sendable {
     private let layout: EdgeLayout
     private let numberOfType: Column<UInt32>
     private let targets, labels: UnsafeMutablePointer<UInt32>
-    private let nodeCount, nodeFieldCount: UInt64
+    private let nodeCount, nodeFieldCount, reciprocal, typeCount: UInt64
 
     init(_ table: borrowing EdgeTable, _ layout: EdgeLayout, _ nodes: NodeLayout, nodeCount: Int) {
         self.layout = layout
@@ -56,30 +58,30 @@ struct EdgeFiller: @unchecked Sendable {
         labels = table.labels.base
         self.nodeCount = UInt64(nodeCount)
         nodeFieldCount = UInt64(nodes.fieldCount)
+        reciprocal = UInt64.max / nodeFieldCount &+ 1
+        typeCount = UInt64(numberOfType.count)
     }
 
+    /// - Throws: `SnapshotFault` with the place of what is no number or leads nowhere.
+    func fill(_ pair: BlockPair, _ text: UnsafeRawBufferPointer, end: Int) throws(SnapshotFault) {
+        try pair.read(text, end: end, write) {
+            .at($0, "an edge ends that leads to no node or has no known type")
+        }
+    }
+
+    /// False if the edge means nothing.
+    ///
     /// A target is a place among the numbers of all nodes: it is divided by multiplying with the reciprocal, which is
     /// exact below 2^32 (Granlund and Montgomery, 1994).
-    func fill(_ block: NumberBlock, _ text: UnsafeRawBufferPointer, end: Int) throws(SnapshotFault) {
-        if block.tuples.isEmpty { return }
-        var reader = block.reader(text, end: end)
-        let (layout, fieldCount, nodeFieldCount) = (layout, layout.fieldCount, nodeFieldCount)
-        let reciprocal = UInt64.max / nodeFieldCount &+ 1
-        let values = UnsafeMutablePointer<UInt64>.allocate(capacity: fieldCount)
-        defer { values.deallocate() }
-        let typeCount = UInt64(numberOfType.count)
-        for edge in block.tuples {
-            for field in 0..<fieldCount { values[field] = reader.next() }
-            let (type, place) = (values[layout.type], values[layout.target])
-            let target = nodeFieldCount == 1 ? place : place.multipliedFullWidth(by: reciprocal).high
-            guard type < typeCount, place >> 32 == 0, target < nodeCount, target &* nodeFieldCount == place else {
-                try reader.check(text)
-                throw .at(reader.offset(text), "an edge ends that leads to no node or has no known type")
-            }
-            targets[edge] = UInt32(truncatingIfNeeded: target)
-            labels[edge] =
-                V8Edge(type: numberOfType[Int(truncatingIfNeeded: type)], value: values[layout.name]).rawValue
+    @inline(__always)
+    private func write(_ edge: Int, _ values: UnsafePointer<UInt64>) -> Bool {
+        let (type, place) = (values[layout.type], values[layout.target])
+        let target = nodeFieldCount == 1 ? place : place.multipliedFullWidth(by: reciprocal).high
+        guard type < typeCount, place >> 32 == 0, target < nodeCount, target &* nodeFieldCount == place else {
+            return false
         }
-        try reader.check(text)
+        targets[edge] = UInt32(truncatingIfNeeded: target)
+        labels[edge] = V8Edge(type: numberOfType[Int(truncatingIfNeeded: type)], value: values[layout.name]).rawValue
+        return true
     }
 }

@@ -32,6 +32,8 @@ struct NodeLayout: Sendable {
         }
         typeNames = names
     }
+
+    var shape: TupleShape { TupleShape(fieldCount: fieldCount, digitFields: [type, traceNode, detachedness]) }
 }
 
 extension SnapshotHead.TypeNames {
@@ -88,6 +90,7 @@ struct NodeFiller: @unchecked Sendable {
     private let kinds, detachedness: UnsafeMutablePointer<UInt8>
     private let names, edgeCounts, traceNodes: UnsafeMutablePointer<UInt32>
     private let ids, selfSizes: UnsafeMutablePointer<UInt64>
+    private let typeCount: UInt64
 
     /// - Parameter table: outlives the filler.
     init(_ table: borrowing NodeTable, _ layout: NodeLayout) {
@@ -100,38 +103,35 @@ struct NodeFiller: @unchecked Sendable {
         traceNodes = table.traceNodes.base
         ids = table.ids.base
         selfSizes = table.selfSizes.base
+        typeCount = UInt64(kindOfType.count)
     }
 
     /// - Throws: `SnapshotFault` with the place of what is no number or means nothing.
-    func fill(_ block: NumberBlock, _ text: UnsafeRawBufferPointer, end: Int) throws(SnapshotFault) {
-        if block.tuples.isEmpty { return }
-        var reader = block.reader(text, end: end)
-        let (layout, fieldCount) = (layout, layout.fieldCount)
-        let values = UnsafeMutablePointer<UInt64>.allocate(capacity: fieldCount)
-        defer { values.deallocate() }
-        let typeCount = UInt64(kindOfType.count)
-        for node in block.tuples {
-            for field in 0..<fieldCount { values[field] = reader.next() }
-            let (type, edgeCount) = (values[layout.type], values[layout.edgeCount])
-            guard type < typeCount, (edgeCount | values[layout.name]) >> 32 == 0, values[layout.selfSize] >> 62 == 0
-            else {
-                try reader.check(text)
-                throw .at(reader.offset(text), "a node ends that V8 does not write: its type, name or size")
-            }
-            kinds[node] = kindOfType[Int(truncatingIfNeeded: type)]
-            names[node] = UInt32(truncatingIfNeeded: values[layout.name])
-            ids[node] = values[layout.id]
-            selfSizes[node] = values[layout.selfSize]
-            edgeCounts[node] = UInt32(truncatingIfNeeded: edgeCount)
-            // Zeroes are there already; a page of nothing else takes no memory.
-            if layout.traceNode >= 0, case let trace = values[layout.traceNode], trace != 0 {
-                traceNodes[node] = UInt32(clamping: trace)
-            }
-            if layout.detachedness >= 0 {
-                detachedness[node] = UInt8(truncatingIfNeeded: min(values[layout.detachedness], 3))
-            }
+    func fill(_ pair: BlockPair, _ text: UnsafeRawBufferPointer, end: Int) throws(SnapshotFault) {
+        try pair.read(text, end: end, write) {
+            .at($0, "a node ends that V8 does not write: its type, name or size")
         }
-        try reader.check(text)
+    }
+
+    /// False if the node means nothing.
+    @inline(__always)
+    private func write(_ node: Int, _ values: UnsafePointer<UInt64>) -> Bool {
+        let (type, edgeCount) = (values[layout.type], values[layout.edgeCount])
+        guard type < typeCount, (edgeCount | values[layout.name]) >> 32 == 0, values[layout.selfSize] >> 62 == 0
+        else { return false }
+        kinds[node] = kindOfType[Int(truncatingIfNeeded: type)]
+        names[node] = UInt32(truncatingIfNeeded: values[layout.name])
+        ids[node] = values[layout.id]
+        selfSizes[node] = values[layout.selfSize]
+        edgeCounts[node] = UInt32(truncatingIfNeeded: edgeCount)
+        // Zeroes are there already; a page of nothing else takes no memory.
+        if layout.traceNode >= 0, case let trace = values[layout.traceNode], trace != 0 {
+            traceNodes[node] = UInt32(clamping: trace)
+        }
+        if layout.detachedness >= 0 {
+            detachedness[node] = UInt8(truncatingIfNeeded: min(values[layout.detachedness], 3))
+        }
+        return true
     }
 }
 

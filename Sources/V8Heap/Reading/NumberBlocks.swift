@@ -10,6 +10,9 @@ struct NumberBlock: Sendable {
     let isFirst: Bool
     /// Numbers that begin in front of the first tuple: the block before reads them.
     let skipped: Int
+
+    /// Nothing to read.
+    static let empty = NumberBlock(range: 0..<0, tuples: 0..<0, isFirst: true, skipped: 0)
 }
 
 /// An array of tuples of `fieldCount` numbers each.
@@ -19,7 +22,7 @@ struct NumberBlocks: Sendable {
     /// Place of the closing bracket.
     let end: Int
 
-    private static let blockSize = 2 << 20
+    private static let blockSize = 1 << 20
 
     /// - Throws: `SnapshotFault` if the numbers are no whole tuples.
     /// - Complexity: O(bytes), counting commas on all cores.
@@ -62,6 +65,7 @@ extension NumberBlock {
     /// - Parameter end: place of the array's closing bracket.
     func reader(_ text: UnsafeRawBufferPointer, end: Int) -> NumberReader {
         let base = text.baseAddress!.assumingMemoryBound(to: UInt8.self)
+        if tuples.isEmpty { return NumberReader(from: base + end, to: base + end) }
         var start = range.lowerBound
         if !isFirst {
             while base[start] != UInt8(ascii: ",") { start += 1 }

@@ -34,13 +34,15 @@ struct SnapshotTables: ~Copyable {
         let nodeFiller = NodeFiller(nodes, nodeLayout)
         let edgeFiller = EdgeFiller(edges, edgeLayout, nodeLayout, nodeCount: nodeBlocks.tupleCount)
         let strings = Box<StringTable>()
-        let jobs = [Job.strings] + nodeBlocks.blocks.map(Job.nodes) + edgeBlocks.blocks.map(Job.edges)
+        let nodePairs = BlockPair.pairs(nodeBlocks.blocks, nodeLayout.shape)
+        let edgePairs = BlockPair.pairs(edgeBlocks.blocks, edgeLayout.shape)
+        let jobs = [Job.strings] + nodePairs.map(Job.nodes) + edgePairs.map(Job.edges)
         let faults = Parallel.map(jobs, cost: { $0.cost(strings: stringRange.count) }) { job -> SnapshotFault? in
             do throws(SnapshotFault) {
                 switch job {
                 case .strings: strings.put(try StringTable(text.bytes, stringRange))
-                case .nodes(let block): try nodeFiller.fill(block, text.bytes, end: nodeBlocks.end)
-                case .edges(let block): try edgeFiller.fill(block, text.bytes, end: edgeBlocks.end)
+                case .nodes(let pair): try nodeFiller.fill(pair, text.bytes, end: nodeBlocks.end)
+                case .edges(let pair): try edgeFiller.fill(pair, text.bytes, end: edgeBlocks.end)
                 }
             } catch {
                 return error
@@ -64,13 +66,13 @@ struct SnapshotTables: ~Copyable {
 
     private enum Job: Sendable {
         case strings
-        case nodes(NumberBlock)
-        case edges(NumberBlock)
+        case nodes(BlockPair)
+        case edges(BlockPair)
 
         func range(strings: Range<Int>) -> Range<Int> {
             switch self {
             case .strings: strings
-            case .nodes(let block), .edges(let block): block.range
+            case .nodes(let pair), .edges(let pair): pair.range
             }
         }
 
