@@ -1,8 +1,8 @@
-// Counts the pauses of V8's garbage collector, by the callbacks that V8 itself makes before and after each. Loaded a
-// second time by the script in Node, as an addon, once for each heap. C, because V8's functions are looked up by name:
-// where one is missing, nothing is counted.
+// Counts the pauses of V8's garbage collector, by the callbacks that V8 itself makes before and after each, and has the
+// main thread's allocations sampled (sampling.c). Loaded a second time by the script in Node, as an addon, once for each
+// heap. C, because V8's functions are looked up by name: where one is missing, nothing is counted.
 #define _GNU_SOURCE
-#include <CNodeABI.h>
+#include "sampling.h"
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -13,6 +13,7 @@
 typedef struct napi_env__ *napi_env;
 typedef struct napi_value__ *napi_value;
 extern int napi_get_named_property(napi_env, napi_value, const char *, napi_value *) __attribute__((weak));
+extern int napi_get_value_int64(napi_env, napi_value, int64_t *) __attribute__((weak));
 extern int napi_get_value_string_utf8(napi_env, napi_value, char *, size_t, size_t *) __attribute__((weak));
 extern int napi_add_env_cleanup_hook(napi_env, void (*)(void *), void *) __attribute__((weak));
 
@@ -65,6 +66,7 @@ static void end(void *isolate, int type, int flags, void *data) {
             : type == incremental_marking ? HEAPTIDE_INCREMENTAL_COLLECTIONS : HEAPTIDE_MINOR_COLLECTIONS;
         add(&page->kinds[kind], counter->start, length);
     }
+    if (type == mark_sweep_compact) heaptide_look_for_recorder(page);
 }
 
 static void *function(const char *name) { return dlsym(RTLD_DEFAULT, name); }
@@ -81,7 +83,7 @@ static void stop(void *data) {
     free(counter);
 }
 
-static void start(napi_env environment, struct heaptide_collections *page) {
+static void start(napi_env environment, struct heaptide_collections *page, int64_t interval, int64_t limit) {
     void *(*current)(void) = (void *(*)(void))function("_ZN2v87Isolate10GetCurrentEv");
     gc_adder before = (gc_adder)function("_ZN2v87Isolate21AddGCPrologueCallback" CALLBACK "S2_");
     gc_adder after = (gc_adder)function("_ZN2v87Isolate21AddGCEpilogueCallback" CALLBACK "S2_");
@@ -93,23 +95,39 @@ static void start(napi_env environment, struct heaptide_collections *page) {
     before(counter->isolate, begin, counter, types);
     after(counter->isolate, end, counter, types);
     // The process's own heap counts to its end.
-    if (gettid() != getpid()) napi_add_env_cleanup_hook(environment, stop, counter);
+    if (gettid() != getpid()) {
+        napi_add_env_cleanup_hook(environment, stop, counter);
+    } else if (interval > 0) {
+        heaptide_start_sampling(page, counter->isolate, (uint64_t)interval, (uint64_t)limit);
+    }
     heaptide_store32(&page->magic, HEAPTIDE_COLLECTIONS_MAGIC);
 }
 
-/// Node calls this for `process.dlopen({exports: {path}}, library)`; `path` is the page's file.
+/// A number among an object's properties; 0 if there is none.
+static int64_t number(napi_env environment, napi_value object, const char *name) {
+    napi_value value = 0;
+    int64_t number = 0;
+    if (napi_get_named_property(environment, object, name, &value) != 0) return 0;
+    return napi_get_value_int64(environment, value, &number) == 0 ? number : 0;
+}
+
+/// Node calls this for `process.dlopen({exports: {path, interval, limit}}, library)`: the page's file, mean bytes between
+/// two samples, and the bytes that the heap may have.
 __attribute__((visibility("default")))
 napi_value napi_register_module_v1(napi_env environment, napi_value exports) {
     char path[4096];
     size_t length = 0;
     napi_value value = 0;
-    if (!napi_get_named_property || !napi_get_value_string_utf8 || !napi_add_env_cleanup_hook) return exports;
+    if (!napi_get_named_property || !napi_get_value_string_utf8 || !napi_get_value_int64 || !napi_add_env_cleanup_hook) {
+        return exports;
+    }
     if (napi_get_named_property(environment, exports, "path", &value) != 0) return exports;
     if (napi_get_value_string_utf8(environment, value, path, sizeof path, &length) != 0) return exports;
     int file = open(path, O_RDWR | O_CLOEXEC);
     if (file < 0) return exports;
     void *page = mmap(0, HEAPTIDE_COLLECTIONS_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
     close(file);
-    if (page != MAP_FAILED) start(environment, page);
+    if (page == MAP_FAILED) return exports;
+    start(environment, page, number(environment, exports, "interval"), number(environment, exports, "limit"));
     return exports;
 }

@@ -2,18 +2,21 @@
 // the program's own. Node writes them with fprintf and fwrite; what the program itself writes goes another way. A shim in
 // C because fprintf is variadic.
 #define _GNU_SOURCE
+#include "sampling.h"
 #include <dlfcn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/// The main thread says this when the program has ended.
+static const char waiting[] = "Waiting for the debugger to disconnect...\n";
 static const char *const messages[] = {
+    waiting,
     "Debugger listening on ws://",
     "Debugger ending on ws://",
     "Debugger attached.\n",
     "For help, see: https://nodejs.org/",
-    "Waiting for the debugger to disconnect...\n",
     // --heapsnapshot-near-heap-limit, which is asked for by the recorder only.
     "Wrote snapshot to ",
 };
@@ -22,7 +25,9 @@ static _Bool is_of_inspector(FILE *file, const char *text, size_t count) {
     if (file != stderr || !getenv("HEAPTIDE_NODE")) return 0;
     for (size_t index = 0; index < sizeof messages / sizeof *messages; index++) {
         size_t length = strlen(messages[index]);
-        if (count >= length && memcmp(text, messages[index], length) == 0) return 1;
+        if (count < length || memcmp(text, messages[index], length) != 0) continue;
+        if (messages[index] == waiting) heaptide_collect_at_end();
+        return 1;
     }
     return 0;
 }

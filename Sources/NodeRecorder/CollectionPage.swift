@@ -69,6 +69,15 @@ final class CollectionPage {
         moment == 0 ? 0 : max(0, clock.seconds(at: moment) - startSeconds)
     }
 
+    /// Whether the library has the heap's allocations sampled: then no profile begins with a collection.
+    var isSampling: Bool { heaptide_load64(&page.pointee.sampling_interval) > 0 }
+
+    /// Bytes in use when the program had ended and nothing was collected yet; nil if that is not known.
+    var usedAtEnd: Int64? {
+        let used = Int64(clamping: heaptide_load64(&page.pointee.used_at_end))
+        return used > 0 ? used : nil
+    }
+
     // MARK: The recorder's own
 
     /// Asks for a profile, before which V8 collects. That collection is the last one until the answer.

@@ -37,7 +37,7 @@ struct NodeHeaps {
                 startSeconds: shared.clock.seconds), heapLimit: announcement.heapLimit,
             collections: announcement.token, shared)
         do {
-            try connection.call("HeapProfiler.startSampling", shared.sampling)
+            if !main.isSampling { try connection.call("HeapProfiler.startSampling", shared.sampling) }
         } catch {
             if error.isEnd { throw error }
             outcome.problem = "process \(pid) does not let its allocations be sampled: \(error)"
@@ -176,9 +176,12 @@ struct NodeHeap {
     /// limit than this may come near it between two looks.
     private static let leastLimit = 512 << 20
 
-    /// Every profile is preceded by a full collection, which the program waits for. One part in so many of its time may
-    /// go into that; twice as much while the heap grows to a new high-water mark.
+    /// One part in so many of a program's time may go into profiles; twice as much while the heap grows to a new
+    /// high-water mark.
     private static let profileShare = 100.0
+    /// How much longer a program works on a profile that begins with a full collection than it stands still for it: what
+    /// V8 has optimised is thrown away with the objects that it was optimised for.
+    private static let collectionCost = 10.0
     private static let leastProfileSeconds = 1.0
     private static let leastGrowthSeconds = 0.05
 
@@ -189,7 +192,11 @@ struct NodeHeap {
         self.heapLimit = heapLimit
         knowsScripts = heapLimit >= Self.leastLimit
         recording = SampledRecording(identity, file: shared.file, clock: shared.clock)
+        readCollections()
     }
+
+    /// Whether the program has itself sampled; else the recorder asks for it.
+    var isSampling: Bool { collections?.isSampling ?? false }
 
     mutating func look(residentBytes: Int64?, _ reader: inout ProfileReader, _ call: Call) {
         guard let used = call("Runtime.getHeapUsage", [:])?["usedSize"]?.int else { return }
@@ -209,14 +216,14 @@ struct NodeHeap {
     private mutating func takeProfile(_ reader: inout ProfileReader, _ call: Call) {
         let start = shared.clock.seconds
         let answer = askForProfile(call)
-        let seconds = shared.clock.seconds - start
+        let seconds = (shared.clock.seconds - start) * (isSampling ? 1 : Self.collectionCost)
         if let answer, let profile = reader.profile(answer, &frames) { recording.observe(profile) }
         nextProfile = shared.clock.seconds + max(Self.leastProfileSeconds, seconds * Self.profileShare)
         nextAtGrowth = shared.clock.seconds + max(Self.leastGrowthSeconds, seconds * Self.profileShare / 2)
     }
 
     private func askForProfile(_ call: Call) -> JSON? {
-        guard let collections else { return call("HeapProfiler.getSamplingProfile", [:]) }
+        guard let collections, !isSampling else { return call("HeapProfiler.getSamplingProfile", [:]) }
         return collections.askingForProfile { call("HeapProfiler.getSamplingProfile", [:]) }
     }
 
@@ -234,10 +241,10 @@ struct NodeHeap {
         recording.finish(end)
     }
 
-    /// The last look: what is in use, and what the collection before the profile leaves of it.
+    /// The last look: what was in use, and what the last collection leaves of it.
     mutating func end(_ reader: inout ProfileReader, _ call: Call) {
         guard let used = call("Runtime.getHeapUsage", [:])?["usedSize"]?.int else { return }
-        recording.observe(heapBytes: Int64(used), residentBytes: nil)
+        recording.observe(heapBytes: max(Int64(used), collections?.usedAtEnd ?? 0), residentBytes: nil)
         takeProfile(&reader, call)
         guard let left = call("Runtime.getHeapUsage", [:])?["usedSize"]?.int else { return }
         recording.observeEnd(heapBytes: Int64(left))

@@ -6,6 +6,8 @@ import Recording
 /// Turns a profile's call frames into places in source, original ones where there is a source map.
 struct ProfileReader {
     private var places = ProfilePlaces()
+    /// The script that is loaded into every Node. What it allocated, Node's modules that it needs too, is not the program's.
+    private static let ownScript = "/heaptide_node.cjs"
 
     /// Takes note of a script (`Debugger.scriptParsed`): its source map may be nowhere else.
     mutating func learn(_ script: JSON) {
@@ -26,8 +28,10 @@ struct ProfileReader {
         while let (node, parent) = pending.popLast() {
             let bytes = Int64(node["selfSize"]?.int ?? 0)
             var number: Int32 = -1
+            let frame = whole.frame(of: node)
+            if frame.script.hasSuffix(Self.ownScript) { continue }
             if !isRoot || bytes > 0 {
-                number = profile.add(places.location(of: whole.frame(of: node)), calledBy: parent, bytes: bytes)
+                number = profile.add(places.location(of: frame), calledBy: parent, bytes: bytes)
             }
             isRoot = false
             for child in node["children"]?.elements ?? [] { pending.append((child, number)) }

@@ -47,9 +47,12 @@ enum NodeLaunch {
     ///
     /// - Parameters:
     ///   - folder: where it meets the recorder.
+    ///   - samplingInterval: mean bytes between two samples.
     ///   - snapshots: how the names of heaps at exit begin; nil = they are not kept.
     ///   - options: more options for every Node.
-    static func environment(_ agent: Agent, folder: String, snapshots: String?, options: [String]) -> [String] {
+    static func environment(
+        _ agent: Agent, folder: String, samplingInterval: Int, snapshots: String?, options: [String]
+    ) -> [String] {
         var environment: [String] = []
         var preload = agent.library
         var nodeOptions = (["--require", quoted(agent.script)] + options).joined(separator: " ")
@@ -65,7 +68,7 @@ enum NodeLaunch {
         if let snapshots { environment.append("HEAPTIDE_NODE_SNAPSHOT=" + snapshots) }
         return environment + [
             "LD_PRELOAD=" + preload, "NODE_OPTIONS=" + nodeOptions, "HEAPTIDE_NODE=" + folder,
-            "HEAPTIDE_NODE_LIBRARY=" + agent.library,
+            "HEAPTIDE_NODE_LIBRARY=" + agent.library, "HEAPTIDE_NODE_INTERVAL=\(samplingInterval)",
         ]
     }
 

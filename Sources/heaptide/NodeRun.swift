@@ -14,8 +14,8 @@ struct NodeRun {
 
     /// How long children may outlive the program before they are let go.
     private static let farewellSeconds = 1.0
-    /// Mean bytes between two sampled allocations: V8's own default in DevTools.
-    private static let samplingInterval = 32 << 10
+    /// Mean bytes between two sampled allocations.
+    private static let samplingInterval = 64 << 10
 
     /// Runs the program. Returns its exit status (128 + n for a signal).
     func run() throws -> Int32 {
@@ -28,7 +28,7 @@ struct NodeRun {
                 try NodeSession(file: file, samplingInterval: Self.samplingInterval)
             }
             let environment = NodeLaunch.environment(
-                agent, folder: session.folder.path,
+                agent, folder: session.folder.path, samplingInterval: Self.samplingInterval,
                 snapshots: command.snapshot == nil ? nil : NodeSnapshots.prefix(path),
                 options: limitOptions(session.folder.path))
             pid = try launch.start(environment: environment, mask: signals.originalMask)

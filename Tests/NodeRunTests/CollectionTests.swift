@@ -34,7 +34,7 @@ import Testing
         #expect(run.outcome.status == 0 && run.outcome.errors == "")
         let all = try #require(Report(try run.read()).collections)
         let minor = Trace(run.outcome.output, "Scavenge")
-        let own = { (line: Substring) in line.contains("sampling profiler") }
+        let own = { (line: Substring) in line.contains("memory pressure") }
         let recorder = Trace(run.outcome.output, "Mark-Compact", isCounted: own)
         let major = Trace(run.outcome.output, "Mark-Compact") { !own($0) }
         #expect(minor.count > 5 && recorder.count > 0)

@@ -92,13 +92,46 @@ import Testing
         #expect(program.wait { _ in directory.size("ready") > 0 })
         usleep(200_000)
         program.kill(SIGKILL)
-        _ = program.status()
         _ = directory.write("", to: "go")
         for _ in 0..<2000 where directory.size("done") == 0 { usleep(5000) }
         #expect(directory.text("child") == "42\n" && directory.text("done") == "done")
         // What was recorded until then can be read.
         #expect(try RecordingFile.read(directory / "run.heaptide").isComplete == false)
         if let pid = Int32(directory.text("ready")) { kill(pid, SIGKILL) }
+        #expect(program.status() == SIGKILL)
+    }
+
+    /// The recorder is killed: V8 samples no more after its next major collection. As long as it is there, it does.
+    @Test(arguments: TestNode.all) func samplingEndsWithTheRecorder(_ node: TestNode) throws {
+        let directory = TemporaryDirectory()
+        let script = directory.write(
+            """
+            const fs = require('fs'), session = new (require('inspector').Session)();
+            session.connect();
+            const isSampling = () => {
+              let sampling;
+              session.post('HeapProfiler.getSamplingProfile', (error) => { sampling = !error; });
+              return sampling;
+            };
+            gc();
+            setTimeout(() => fs.writeFileSync('\(directory / "ready")', String(isSampling())), 1);
+            const timer = setInterval(() => {
+              if (!fs.existsSync('\(directory / "go")')) return;
+              clearInterval(timer);
+              gc();
+              setTimeout(() => fs.writeFileSync('\(directory / "done")', String(isSampling())), 1);
+            }, 5);
+            """, to: "script.js")
+        let program = try BackgroundProgram([
+            TestPrograms.heaptide, "run", "-q", "-o", directory / "run.heaptide", "--", node.path, "--expose-gc",
+            script,
+        ])
+        #expect(program.wait { _ in directory.size("ready") > 0 })
+        program.kill(SIGKILL)
+        _ = directory.write("", to: "go")
+        for _ in 0..<2000 where directory.size("done") == 0 { usleep(5000) }
+        #expect(directory.text("ready") == "true" && directory.text("done") == "false")
+        #expect(program.status() == SIGKILL)
     }
 
     @Test func memoryLimitKeepsTheHeap() throws {

@@ -13,7 +13,7 @@ enum {
     HEAPTIDE_MAJOR_COLLECTIONS = 1,
     /// Beginnings of incremental marking; its steps are not counted.
     HEAPTIDE_INCREMENTAL_COLLECTIONS = 2,
-    /// Those for a heap snapshot that the recorder wants.
+    /// Those that the recorder wants, but for a profile that begins with one.
     HEAPTIDE_ASKED_COLLECTIONS = 3,
     HEAPTIDE_COLLECTION_KINDS = 4,
     HEAPTIDE_NOTED_COLLECTIONS = 8,
@@ -24,7 +24,7 @@ enum {
     HEAPTIDE_NOTHING_ASKED = 0,
     /// Major collections are noted one by one: the last of them is the profile's that the recorder asks for.
     HEAPTIDE_PROFILE_ASKED = 1,
-    /// All collections are for a heap snapshot.
+    /// All collections are the recorder's: for a heap snapshot, or for the last profile.
     HEAPTIDE_SNAPSHOT_ASKED = 2,
 };
 
@@ -50,6 +50,10 @@ struct heaptide_collections {
     struct heaptide_pauses kinds[HEAPTIDE_COLLECTION_KINDS];
     uint64_t noted_count;
     struct heaptide_noted noted[HEAPTIDE_NOTED_COLLECTIONS];
+    /// Mean bytes between two samples of what is allocated, if the library takes them; else 0.
+    uint64_t sampling_interval;
+    /// Bytes in use when the program had ended, before what is garbage by then was collected; 0 = not known.
+    uint64_t used_at_end;
 };
 
 static inline uint64_t heaptide_load64(const uint64_t *place) { return __atomic_load_n(place, __ATOMIC_ACQUIRE); }

@@ -27,7 +27,7 @@
         if (!inspector.url()) inspector.open(0, "127.0.0.1");
         const token = `${process.pid}-${process.hrtime.bigint()}`;
         const { heap_size_limit: limit } = require("v8").getHeapStatistics();
-        countCollections(token);
+        countCollections(token, Number(process.env.HEAPTIDE_NODE_INTERVAL), limit);
         fs.writeSync(pipe, `${process.pid} ${token} ${inspector.url()} ${limit}\n`);
         const clock = new Int32Array(new SharedArrayBuffer(4));
         // The inspector's messages are handled between two of these, whatever else the program does. A recorder that says
@@ -45,13 +45,14 @@
         delete require.cache[__filename];
     }
 
-    // The library, loaded a second time as an addon, counts the collections of this thread's heap in a page of a file.
+    // The library, loaded a second time as an addon, counts the collections of this thread's heap in a page of a file, and
+    // has its allocations sampled if it is told an interval.
     // The page is written, not only made long: a mapping of a full disk would end the program.
-    function countCollections(name) {
+    function countCollections(name, interval = 0, limit = 0) {
         const path = `${folder}/${name}.gc`;
         try {
             fs.writeFileSync(path, new Uint8Array(4096), { flag: "wx", mode: 0o600 });
-            process.dlopen({ exports: { path } }, process.env.HEAPTIDE_NODE_LIBRARY);
+            process.dlopen({ exports: { path, interval, limit } }, process.env.HEAPTIDE_NODE_LIBRARY);
         } catch {
             // Not counted: no recorder, or addons are not allowed.
         }
