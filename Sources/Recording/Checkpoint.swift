@@ -54,9 +54,7 @@ struct Checkpoint: Sendable {
     }
 
     var process: Process
-    /// Number, in the process's own numbering, of the first of `locations`.
-    var firstLocation: Int
-    var locations: [SourceLocation]
+    var newLocations: NewLocations
     var stacks: [Stack]
     var cells: [(id: UInt32, cell: Cell)]
     /// The saved stacks and cells have been folded: `stacks` and `cells` are all there are.
@@ -67,4 +65,6 @@ struct Checkpoint: Sendable {
     var intervals: [TimelineInterval]
     var firstMark = 0
     var marks: [Mark] = []
+    /// Of a process that has ended: what its lines have, by the numbers of their locations.
+    var lineFigures: [LineFigures] = []
 }

@@ -1,23 +1,5 @@
 // Code objects as the agent announced them, and the locations (file, function, line) that their instructions belong to.
 
-/// A line of a function: what a stack is made of.
-package struct SourceLocation: Hashable, Sendable {
-    package var file: String
-    package var function: String
-    package var line: Int32
-
-    /// The file of the one location that stands for the callers of folded stacks.
-    package static let smallStacks = "<small stacks>"
-    /// The file of the one location that stands for what no sample accounts for: the engine's own, code, garbage.
-    package static let unsampled = "(not sampled)"
-
-    package init(file: String, function: String, line: Int32) {
-        self.file = file
-        self.function = function
-        self.line = line
-    }
-}
-
 /// The announced code objects of one ring. Location 0 is "no Python code".
 package struct CodeRegistry: ~Copyable {
     /// Location per instruction unit of one code object, 0 = not asked for yet.
@@ -34,16 +16,16 @@ package struct CodeRegistry: ~Copyable {
         var nameWidth = 1
         var firstLine: Int32 = 0
         var lines: LineTable?
-        var fileText = ""
-        var nameText = ""
+        /// Numbers of the names; once `lines` is there.
+        var fileNumber: UInt32 = 0
+        var nameNumber: UInt32 = 0
     }
 
     private var codes: [Code] = []
     /// By code number, like `codes`; raw memory, because every pushed frame is looked up here.
     private var tables: UnsafeMutablePointer<UnitLocations>
     private var tableCapacity = 256
-    private var numbers: [SourceLocation: UInt32] = [:]
-    package private(set) var locations: [SourceLocation] = [SourceLocation(file: "", function: "", line: 0)]
+    package private(set) var locations = LocationTable()
     /// CPython's minor version: which line table format.
     package let minor: Int
     private static let mostCodes = 1 << 24
@@ -114,10 +96,10 @@ package struct CodeRegistry: ~Copyable {
     private mutating func resolve(_ number: Int, _ unit: Int) -> UInt32 {
         guard number < codes.count else { return 0 }
         if codes[number].lines == nil { finish(number) }
-        let code = codes[number]
-        let line = code.lines?.line(at: unit * 2) ?? code.firstLine
-        let location = intern(SourceLocation(file: code.fileText, function: code.nameText, line: line))
-        let size = min(max(code.lines?.unitCount ?? 0, unit + 1), 1 << 22)
+        let line = codes[number].lines?.line(at: unit * 2) ?? codes[number].firstLine
+        let location = locations.intern(
+            NumberedLocation(file: codes[number].fileNumber, function: codes[number].nameNumber, line: line))
+        let size = min(max(codes[number].lines?.unitCount ?? 0, unit + 1), 1 << 22)
         if unit < size { remember(location, number, unit, size) }
         return location
     }
@@ -135,20 +117,14 @@ package struct CodeRegistry: ~Copyable {
         tables[number].units.unsafelyUnwrapped[unit] = location
     }
 
-    /// The number of a location, made if it is new.
-    mutating func intern(_ location: SourceLocation) -> UInt32 {
-        if let known = numbers[location] { return known }
-        let number = UInt32(locations.count)
-        locations.append(location)
-        numbers[location] = number
-        return number
-    }
+    /// The number of a location of no code object.
+    mutating func intern(_ location: SourceLocation) -> UInt32 { locations.intern(location) }
 
     private mutating func finish(_ number: Int) {
-        codes[number].fileText = Self.text(codes[number].file, width: codes[number].fileWidth)
-        codes[number].nameText = Self.text(codes[number].name, width: codes[number].nameWidth)
+        codes[number].fileNumber = locations.name(Self.text(codes[number].file, width: codes[number].fileWidth))
+        codes[number].nameNumber = locations.name(Self.text(codes[number].name, width: codes[number].nameWidth))
         codes[number].lines = LineTable(codes[number].lineBytes, firstLine: codes[number].firstLine, minor: minor)
-        codes[number].lineBytes = []
+        (codes[number].file, codes[number].name, codes[number].lineBytes) = ([], [], [])
     }
 
     /// CPython stores a str with 1, 2 or 4 bytes a character; a lone surrogate (an undecodable file name) becomes U+FFFD.

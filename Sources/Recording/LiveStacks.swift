@@ -6,12 +6,12 @@ package final class LiveStacks: Sendable {
     private let nodes: [UInt32]
     private let parents: [UInt32]
     private let locations: [UInt32]
-    private let places: [SourceLocation]
+    private let places: LocationTable
 
     /// - Complexity: O(stacks), copies of memory.
     init(
         _ live: LiveTableCopy, _ cells: borrowing AllocationTotals, _ tree: borrowing StackTree,
-        _ places: [SourceLocation]
+        _ places: LocationTable
     ) {
         self.live = live
         nodes = (0..<cells.count).map { cells.origin($0).node }

@@ -61,7 +61,8 @@ final class ProcessRecording: @unchecked Sendable {
     private var intervalResident: Int64 = -1
     private var nextIntervalSeconds = 0.1
     private var nextSaveSeconds = 0.5
-    private var savedLocations = 1
+    private var lastSaveSeconds = 0.0
+    private var savedLocations = SavedLocations()
     private var savedNodes = 1
     private var savedIntervals = 0
     private var savedGeneration = 0
@@ -333,14 +334,24 @@ final class ProcessRecording: @unchecked Sendable {
         nextIntervalSeconds = account.now + timeline.step
     }
 
+    /// Lets at most one part in ten of the time go into saving, and never piles saves up.
     private func saveIfDue() {
-        guard account.now >= nextSaveSeconds else { return }
-        // Let at most one part in ten of the time go into saving, and never pile saves up.
-        guard file.isIdle else { return }
+        guard account.now >= nextSaveSeconds, account.now - lastSaveSeconds >= expectedSaveSeconds * 10, file.isIdle
+        else { return }
         let start = clock.seconds
         file.save(checkpoint(isLast: false))
+        lastSaveSeconds = account.now
         nextSaveSeconds = account.now + max(1.0, (clock.seconds - start) * 10, file.lastSaveSeconds * 10)
     }
+
+    /// What a program has imported comes from very many stacks. If it ends soon, most of them are folded before the one
+    /// save that there is.
+    private var expectedSaveSeconds: Double {
+        let rows = account.tree.count - savedNodes + account.cells.unsavedChanges.count
+        return Double(rows) * Self.saveSecondsOfRow
+    }
+
+    private static let saveSecondsOfRow = 1e-6
 
     private func complete() {
         account.now = (endSeconds > 0 ? endSeconds : clock.seconds) - startSeconds
@@ -373,12 +384,12 @@ final class ProcessRecording: @unchecked Sendable {
         let replaces = timeline.generation != savedGeneration
         let intervals = replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...])
         let checkpoint = Checkpoint(
-            process: processRow(isLast: isLast), firstLocation: savedLocations,
-            locations: Array(account.codes.locations[savedLocations...]), stacks: stacks, cells: cells,
+            process: processRow(isLast: isLast), newLocations: savedLocations.take(from: account.codes.locations),
+            stacks: stacks, cells: cells,
             replacesStacks: false, firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
-            intervals: intervals, firstMark: savedMarks, marks: Array(account.marks.marks[savedMarks...]))
+            intervals: intervals, firstMark: savedMarks, marks: Array(account.marks.marks[savedMarks...]),
+            lineFigures: isLast ? account.lineFigures() : [])
         savedMarks = account.marks.marks.count
-        savedLocations = account.codes.locations.count
         savedNodes = account.tree.count
         savedIntervals = timeline.intervals.count
         savedGeneration = timeline.generation
@@ -392,11 +403,11 @@ final class ProcessRecording: @unchecked Sendable {
         var row = processRow(isLast: true)
         row.peakEpoch = 0
         return Checkpoint(
-            process: row, firstLocation: savedLocations,
-            locations: Array(account.codes.locations[savedLocations...]), stacks: folded.stacks, cells: folded.cells,
+            process: row, newLocations: savedLocations.take(from: account.codes.locations),
+            stacks: folded.stacks, cells: folded.cells,
             replacesStacks: true, firstInterval: 0, replacesIntervals: true,
             intervals: StackFolding.renumber(timeline.intervals, folded.cellNumbers), firstMark: savedMarks,
-            marks: Array(account.marks.marks[savedMarks...]))
+            marks: Array(account.marks.marks[savedMarks...]), lineFigures: account.lineFigures())
     }
 
     private func processRow(isLast: Bool) -> Checkpoint.Process {

@@ -36,9 +36,9 @@ package final class RecordingWriter: @unchecked Sendable {
     private let saveMicroseconds = Atomic<Int>(0)
     // On `queue` only.
     private var database: DatabaseQueue?
-    private var names: [String: Int64] = [:]
-    private var locations: [SourceLocation: Int64] = [:]
-    private var locationsOfProcess: [Int: [Int64]] = [:]
+    private var places = PlaceNumbers()
+    private var lineFigures: [LineFigures] = []
+    private var isSynchronised = true
     private var failure: RecordingError?
 
     /// Creates the file, empty. It must not exist.
@@ -107,10 +107,21 @@ package final class RecordingWriter: @unchecked Sendable {
         pending.add(1, ordering: .relaxed)
         queue.async { [self] in
             let start = DispatchTime.now()
+            synchronise(checkpoint.process.end == .running)
             write { try write(checkpoint, to: $0) }
             saveMicroseconds.store(
                 Int((DispatchTime.now().uptimeNanoseconds - start.uptimeNanoseconds) / 1000), ordering: .relaxed)
             pending.subtract(1, ordering: .relaxed)
+        }
+    }
+
+    /// Says whether SQLite waits for the disk at its checkpoints. What a process's end leaves, the kernel writes when it
+    /// likes, as any other output; who waits for heaptide to end should not wait for that.
+    private func synchronise(_ waits: Bool) {
+        guard waits != isSynchronised else { return }
+        isSynchronised = waits
+        try? database?.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA synchronous = \(waits ? "NORMAL" : "OFF")")
         }
     }
 
@@ -139,8 +150,9 @@ package final class RecordingWriter: @unchecked Sendable {
         queue.sync {
             write { database in
                 let insert = try BulkStatement(database, "INSERT OR REPLACE INTO source VALUES (?, ?, ?)")
+                let names = try BulkStatement(database, PlaceNumbers.insertName)
                 for line in lines {
-                    insert.bind(0, try nameID(line.file, database))
+                    insert.bind(0, Int64(try places.name(line.file, names)))
                     insert.bind(1, Int64(line.line))
                     insert.bind(2, line.text)
                     try insert.run()
@@ -149,15 +161,19 @@ package final class RecordingWriter: @unchecked Sendable {
         }
     }
 
+    /// The lines of the processes that have ended that hold, held or allocated most: the `most` largest by each figure.
+    package func largestLines(_ most: Int) -> [SourceLocation] {
+        queue.sync { LineFigures.largest(lineFigures, most: most).map { places.location(of: $0) } }
+    }
+
     /// Makes one plain file of it: no write-ahead log beside it, readable from a read-only place. Throws what any write
     /// since the beginning failed with.
     package func close() throws(RecordingError) {
         let failure: RecordingError? = queue.sync {
             write { _ in }
             do {
+                synchronise(false)
                 try database?.writeWithoutTransaction { database in
-                    // From here on, the kernel writes it to the disk when it likes, as with any other output.
-                    try database.execute(sql: "PRAGMA synchronous = OFF")
                     try Self.leaveLog(database)
                     // Folding and merging leave free pages behind.
                     let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
@@ -229,31 +245,17 @@ package final class RecordingWriter: @unchecked Sendable {
     }
 
     private func writeLocations(_ checkpoint: Checkpoint, _ database: Database) throws {
-        let insert = try BulkStatement(database, "INSERT INTO location VALUES (?, ?, ?, ?)")
-        var numbers = locationsOfProcess[checkpoint.process.number] ?? [0]
-        for location in checkpoint.locations {
-            if let known = locations[location] {
-                numbers.append(known)
-                continue
+        let names = try BulkStatement(database, PlaceNumbers.insertName)
+        let locations = try BulkStatement(database, PlaceNumbers.insertLocation)
+        try places.add(checkpoint.newLocations, of: checkpoint.process.number, names, locations)
+        let numbers = places.locations(of: checkpoint.process.number)
+        for (location, figures) in checkpoint.lineFigures.enumerated() {
+            let number = Int(numbers[location])
+            if number >= lineFigures.count {
+                lineFigures += LineFigures.none(count: number + 1 - lineFigures.count)
             }
-            let number = Int64(locations.count + 1)
-            locations[location] = number
-            numbers.append(number)
-            insert.bind(0, number)
-            insert.bind(1, try nameID(location.file, database))
-            insert.bind(2, try nameID(location.function, database))
-            insert.bind(3, Int64(location.line))
-            try insert.run()
+            lineFigures[number].add(figures)
         }
-        locationsOfProcess[checkpoint.process.number] = numbers
-    }
-
-    private func nameID(_ text: String, _ database: Database) throws -> Int64 {
-        if let known = names[text] { return known }
-        let number = Int64(names.count + 1)
-        names[text] = number
-        try database.cachedStatement(sql: "INSERT INTO name VALUES (?, ?)").execute(arguments: [number, text])
-        return number
     }
 
     private func writeStacks(_ checkpoint: Checkpoint, _ database: Database) throws {
@@ -262,12 +264,12 @@ package final class RecordingWriter: @unchecked Sendable {
             try database.execute(sql: "DELETE FROM stack WHERE process = ?", arguments: [process])
         }
         let insert = try BulkStatement(database, "INSERT INTO stack VALUES (?, ?, ?, ?)")
-        let numbers = locationsOfProcess[checkpoint.process.number] ?? [0]
+        let numbers = places.locations(of: checkpoint.process.number)
         insert.bind(0, process)
         for stack in checkpoint.stacks {
             insert.bind(1, Int64(stack.id))
             insert.bind(2, Int64(stack.parent))
-            insert.bind(3, numbers[Int(stack.location)])
+            insert.bind(3, Int64(numbers[Int(stack.location)]))
             try insert.run()
         }
     }

@@ -58,7 +58,7 @@ package final class SampledRecording {
     private var nextIntervalSeconds = 0.1
     private var nextSaveSeconds = 1.0
     private var savedStacks = 1
-    private var savedLocations = 1
+    private var savedLocations = SavedLocations()
     private var savedIntervals = 0
     private var savedGeneration = 0
 
@@ -160,19 +160,27 @@ package final class SampledRecording {
     private func checkpoint(end: ProcessEnd) -> Checkpoint {
         let replaces = timeline.generation != savedGeneration
         let checkpoint = Checkpoint(
-            process: row(end), firstLocation: savedLocations, locations: Array(tree.locations[savedLocations...]),
+            process: row(end), newLocations: savedLocations.take(from: tree.locations),
             stacks: (savedStacks..<max(savedStacks, tree.count)).map {
                 .init(id: UInt32($0), parent: tree.parents[$0], location: tree.stackLocations[$0])
             },
             cells: live.indices.dropFirst().map { (UInt32($0), cell($0)) }, replacesStacks: false,
             firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
             intervals: replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...]), firstMark: 0,
-            marks: [])
-        savedLocations = tree.locations.count
+            marks: [], lineFigures: end == .running ? [] : lineFigures())
         savedStacks = tree.count
         savedIntervals = timeline.intervals.count
         savedGeneration = timeline.generation
         return checkpoint
+    }
+
+    private func lineFigures() -> [LineFigures] {
+        var figures = LineFigures.none(count: tree.locations.count)
+        for index in live.indices.dropFirst() {
+            let cell = cell(index)
+            figures[Int(tree.stackLocations[index])].add(cell)
+        }
+        return figures
     }
 
     private func cell(_ index: Int) -> Checkpoint.Cell {
@@ -209,12 +217,8 @@ private struct SampledTree {
 
     private(set) var parents: [UInt32] = [0, 0]
     private(set) var stackLocations: [UInt32] = [0, 1]
-    private(set) var locations: [SourceLocation] = [
-        SourceLocation(file: "", function: "", line: 0),
-        SourceLocation(file: SourceLocation.unsampled, function: "", line: 0),
-    ]
+    private(set) var locations = LocationTable()
     private var stacks: [Key: UInt32] = [:]
-    private var numbers: [SourceLocation: UInt32] = [:]
 
     private struct Key: Hashable {
         var parent: UInt32
@@ -222,6 +226,8 @@ private struct SampledTree {
     }
 
     var count: Int { parents.count }
+
+    init() { _ = locations.intern(SourceLocation(file: SourceLocation.unsampled, function: "", line: 0)) }
 
     /// The number of each node's stack.
     mutating func intern(_ profile: SampledProfile) -> [Int] {
@@ -235,20 +241,12 @@ private struct SampledTree {
     }
 
     private mutating func stack(_ location: SourceLocation, _ parent: UInt32) -> UInt32 {
-        let key = Key(parent: parent, location: number(location))
+        let key = Key(parent: parent, location: locations.intern(location))
         if let stack = stacks[key] { return stack }
         let stack = UInt32(parents.count)
         parents.append(parent)
         stackLocations.append(key.location)
         stacks[key] = stack
         return stack
-    }
-
-    private mutating func number(_ location: SourceLocation) -> UInt32 {
-        if let number = numbers[location] { return number }
-        let number = UInt32(locations.count)
-        locations.append(location)
-        numbers[location] = number
-        return number
     }
 }

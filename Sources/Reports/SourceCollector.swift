@@ -9,23 +9,23 @@ package enum SourceCollector {
     private static let largestFile = 4 << 20
     private static let longestLine = 400
 
-    /// Reads the recording so far and stores the lines around its largest sites in it.
-    package static func collect(into file: RecordingWriter) throws(RecordingError) {
-        let recording = try RecordingFile.read(file.path)
-        let sites = Report(recording).sites
+    /// Stores the lines around a recording's largest sites in it.
+    ///
+    /// - Parameters:
+    ///   - directory: where the program was started.
+    ///   - started: when, in seconds since 1970.
+    package static func collect(into file: RecordingWriter, directory: String, started: Double) {
         var wanted: [String: Set<Int>] = [:]
-        let figures: [(ReportFigures) -> Int] = [\.peakBytes, \.endBytes, \.allocatedBytes, \.temporaries]
-        for figure in figures {
-            for site in sites.largest(mostSites, by: figure) where !site.location.isNative && site.location.line > 0 {
-                let line = Int(site.location.line)
-                wanted[site.location.file, default: []].formUnion(max(1, line - linesAround)...(line + linesAround))
-            }
+        for location in file.largestLines(mostSites) where !location.isNative && location.line > 0 {
+            let line = Int(location.line)
+            wanted[location.file, default: []].formUnion(max(1, line - linesAround)...(line + linesAround))
         }
-        let directory = recording.meta["directory"] ?? "."
         var found: [(file: String, line: Int, text: String)] = []
-        for (name, lines) in wanted { found += read(name, lines, directory) }
+        for (name, lines) in wanted.sorted(by: { $0.key < $1.key }) { found += read(name, lines, directory) }
         file.setSource(found)
-        file.set([SourceChecksums.key: .text(SourceChecksums.text(wanted.keys.sorted(), recording))])
+        file.set([
+            SourceChecksums.key: .text(SourceChecksums.text(wanted.keys.sorted(), in: directory, since: started))
+        ])
     }
 
     private static func read(_ name: String, _ lines: Set<Int>, _ directory: String) -> [(String, Int, String)] {

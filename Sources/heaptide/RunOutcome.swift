@@ -56,7 +56,9 @@ struct RunOutcome {
         ]
         file.set(facts.merging(others) { $1 })
         do {
-            try SourceCollector.collect(into: file)
+            SourceCollector.collect(
+                into: file, directory: FileManager.default.currentDirectoryPath,
+                started: Date().timeIntervalSince1970 - seconds)
             try file.close()
             return true
         } catch {

@@ -20,7 +20,7 @@ struct RecordedSources {
         for file in files.prefix(Self.mostFiles) where SourceLanguage(path: file) != nil {
             // A recording without checksums says nothing about its files.
             guard let recorded = checksums[file] else { continue }
-            let path = SourceChecksums.path(of: file, in: recording)
+            let path = SourceChecksums.path(of: file, in: recording.meta["directory"] ?? ".")
             if SourceChecksums.checksum(of: path) == recorded {
                 paths.append((file, path))
             } else {
@@ -70,15 +70,15 @@ enum SourceChecksums {
     private static let largestFile = 4 << 20
 
     /// Of files that had their text before the program began to run it.
-    static func text(_ files: [String], _ recording: RecordedProgram) -> String {
-        let started = recording.meta["started"].flatMap { try? Date($0, strategy: .iso8601) }
+    ///
+    /// - Parameter started: seconds since 1970.
+    static func text(_ files: [String], in directory: String, since started: Double) -> String {
         var checksums: [String: String] = [:]
         for file in files where !file.hasPrefix("<") {
-            let path = path(of: file, in: recording)
+            let path = path(of: file, in: directory)
             var status = stat()
             guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
-            // `started` is cut to the second.
-            if let started, Double(status.st_mtim.tv_sec) > started.timeIntervalSince1970 + 1 { continue }
+            if Double(status.st_mtim.tv_sec) > started + 1 { continue }
             checksums[file] = checksum(of: path)
         }
         let encoder = JSONEncoder()
@@ -91,8 +91,8 @@ enum SourceChecksums {
         return (try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))) ?? [:]
     }
 
-    static func path(of file: String, in recording: RecordedProgram) -> String {
-        file.hasPrefix("/") ? file : (recording.meta["directory"] ?? ".") + "/" + file
+    static func path(of file: String, in directory: String) -> String {
+        file.hasPrefix("/") ? file : directory + "/" + file
     }
 
     /// XXH64 as 16 hexadecimal digits; nil if it cannot be read, or is too large.
