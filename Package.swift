@@ -137,7 +137,8 @@ let package = Package(
         .testTarget(name: "ProcessTests", dependencies: ["Processes"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
         .testTarget(name: "PageTests", dependencies: ["TestSupport"]),
-        .testTarget(name: "NodeRunTests", dependencies: ["NodeRecorder", "Recording", "Reports", "TestSupport"]),
+        .testTarget(
+            name: "NodeRunTests", dependencies: ["DevTools", "NodeRecorder", "Recording", "Reports", "TestSupport"]),
         .testTarget(name: "RecordingTests", dependencies: ["Recording", "TestSupport"]),
         .testTarget(
             name: "CommandTests",

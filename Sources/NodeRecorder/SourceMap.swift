@@ -11,13 +11,27 @@ package struct SourceMap: Sendable {
     }
 
     /// As the map names them, `sourceRoot` included.
-    package let sources: [String]
+    package private(set) var sources: [String] = []
     private var segments: [Segment] = []
     /// Where each generated line's segments begin.
     private var lines: [Int] = [0]
 
-    /// - Returns: nil if it is no map of version 3, or damaged. Maps of sections are not read.
+    /// A bundle of more lines than this is not believed.
+    private static let mostLines = 1 << 22
+
+    /// - Returns: nil if it is no map of version 3, or damaged.
     package init?(_ json: JSON) {
+        guard let sections = json["sections"]?.elements else {
+            self.init(plain: json)
+            return
+        }
+        self.init()
+        guard json["version"]?.int == 3, read(sections) else { return nil }
+    }
+
+    private init() {}
+
+    private init?(plain json: JSON) {
         guard json["version"]?.int == 3, let mappings = json["mappings"]?.string else { return nil }
         let root = json["sourceRoot"]?.string.map { $0.isEmpty || $0.hasSuffix("/") ? $0 : $0 + "/" } ?? ""
         sources = (json["sources"]?.elements ?? []).map { root + ($0.string ?? "") }
@@ -28,7 +42,7 @@ package struct SourceMap: Sendable {
     ///
     /// - Complexity: O(log segments of the line).
     package func original(line: Int, column: Int) -> (source: String, line: Int)? {
-        guard line >= 0, line + 1 < lines.count else { return nil }
+        guard line >= 0, line < lines.count - 1 else { return nil }
         var (low, high) = (lines[line], lines[line + 1])
         while low < high {
             let middle = (low + high) / 2
@@ -36,6 +50,46 @@ package struct SourceMap: Sendable {
         }
         guard low > lines[line], case let segment = segments[low - 1], segment.source >= 0 else { return nil }
         return (sources[Int(segment.source)], Int(segment.line))
+    }
+
+    // MARK: Sections
+
+    /// Maps of the parts of a bundle, each from a place on, in order. A map of sections in another one is none.
+    private mutating func read(_ sections: [JSON]) -> Bool {
+        for section in sections {
+            guard let json = section["map"], let part = SourceMap(plain: json),
+                let line = section["offset"]?["line"]?.int, let column = section["offset"]?["column"]?.int,
+                line >= 0, column >= 0, line + part.lines.count < Self.mostLines
+            else { return false }
+            begin(line: line, column: Int32(clamping: column))
+            append(part, column: Int32(clamping: column))
+        }
+        lines.append(segments.count)
+        return true
+    }
+
+    /// What the section before says of places from here on does not count.
+    private mutating func begin(line: Int, column: Int32) {
+        if lines.count > line + 1 {
+            segments.removeLast(segments.count - lines[line + 1])
+            lines.removeLast(lines.count - line - 1)
+        }
+        while lines.count <= line { lines.append(segments.count) }
+        while segments.count > lines[line], segments[segments.count - 1].column >= column { segments.removeLast() }
+    }
+
+    /// - Parameter column: where the part's first line begins.
+    private mutating func append(_ part: SourceMap, column: Int32) {
+        let base = Int32(clamping: sources.count)
+        for line in 0..<part.lines.count - 1 {
+            if line > 0 { lines.append(segments.count) }
+            for var segment in part.segments[part.lines[line]..<part.lines[line + 1]] {
+                if line == 0 { segment.column = Int32(clamping: Int64(segment.column) + Int64(column)) }
+                if segment.source >= 0 { segment.source &+= base }
+                segments.append(segment)
+            }
+        }
+        sources += part.sources
     }
 
     // MARK: Reading
