@@ -79,6 +79,9 @@ import Testing
             var byBytes = NumberReader(from: base, to: base + bytes.count - 1)
             let slowly = (0..<count).map { _ in byBytes.nextByBytes() }
             #expect((reader.wrong == nil) == (byBytes.wrong == nil) && (reader.wrong != nil || numbers == slowly))
+            var oneDigit = NumberReader(from: base, to: base + bytes.count - 1)
+            let again = (0..<count).map { _ in oneDigit.nextOfOneDigit() }
+            #expect((oneDigit.wrong == nil) == (byBytes.wrong == nil) && (oneDigit.wrong != nil || again == slowly))
             return reader.wrong == nil ? numbers : nil
         }
     }
