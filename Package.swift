@@ -133,7 +133,8 @@ let package = Package(
             dependencies: ["HeapGraph", "HeapFile", "Reports", "SyntheticHeap", "TestSupport"], exclude: ["Goldens"]),
         .testTarget(name: "HeapFileTests", dependencies: ["HeapFile", "HeapGraph", "SyntheticHeap"]),
         .testTarget(
-            name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"]),
+            name: "V8HeapTests", dependencies: ["V8Heap", "HeapFile", "HeapGraph", "SyntheticHeap", "TestSupport"],
+            exclude: ["Producers"]),
         .testTarget(name: "ProcessTests", dependencies: ["Processes"]),
         .testTarget(name: "DevToolsTests", dependencies: ["DevTools", "TestSupport"]),
         .testTarget(name: "PageTests", dependencies: ["TestSupport"]),

@@ -13,7 +13,7 @@ struct ClassTypes: ~Copyable {
     ///   - contexts: names that the file does not have.
     /// - Complexity: O(nodes).
     init(
-        _ view: SnapshotView, _ strings: consuming StringTable, typeNames: [String], detached: [UInt32],
+        _ view: SnapshotView, _ strings: consuming StringTable, otherTypeNames: [String], detached: [UInt32],
         contexts: ContextNames
     ) {
         let lists = PropertyLists(view)
@@ -22,7 +22,7 @@ struct ClassTypes: ~Copyable {
         let nameColumn = MutableColumn<NameIndex>(unwritten: view.nodeCount)
         var table = strings.interner()
         var interner = TypeInterner()
-        var namer = TypeNamer(stringCount: view.stringCount, typeNames: typeNames)
+        var namer = TypeNamer(stringCount: view.stringCount, otherTypeNames: otherTypeNames)
         for node in 0..<view.nodeCount {
             let (kind, name) = (view.kinds[node], view.names[node])
             let isNamed = kind == V8Kind.object || kind == V8Kind.native
@@ -78,11 +78,11 @@ struct TypeNamer: ~Copyable {
     /// Number of the type and one, by string.
     private let typeOfName: MutableColumn<UInt32>
     private var typeOfKind = [TypeIndex?](repeating: nil, count: 256)
-    private let typeNames: [String]
+    private let otherTypeNames: [String]
 
-    init(stringCount: Int, typeNames: [String]) {
+    init(stringCount: Int, otherTypeNames: [String]) {
         typeOfName = MutableColumn(zeroes: stringCount)
-        self.typeNames = typeNames
+        self.otherTypeNames = otherTypeNames
     }
 
     /// The type of objects and native nodes of this name, and whether that says all that the name does.
@@ -128,13 +128,13 @@ struct TypeNamer: ~Copyable {
         of kind: UInt8, _ table: inout NameInterner, _ interner: inout TypeInterner
     ) -> TypeIndex {
         if let known = typeOfKind[Int(kind)] { return known }
-        let (name, category) = Self.nameAndCategory(of: kind, typeNames)
+        let (name, category) = Self.nameAndCategory(of: kind, otherTypeNames)
         let type = interner.intern(table.intern(name), category)
         typeOfKind[Int(kind)] = type
         return type
     }
 
-    private static func nameAndCategory(of kind: UInt8, _ typeNames: [String]) -> (String, TypeCategory) {
+    private static func nameAndCategory(of kind: UInt8, _ otherTypeNames: [String]) -> (String, TypeCategory) {
         switch V8NodeType(rawValue: UInt32(kind)) {
         case .hidden: ("(system)", .other)
         case .code: ("(compiled code)", .code)
@@ -144,7 +144,7 @@ struct TypeNamer: ~Copyable {
         case .number, .bigint: ("(\(V8NodeType(rawValue: UInt32(kind))!.name))", .number)
         case .synthetic: ("(synthetic)", .synthetic)
         case let type?: ("(\(type.name))", .other)
-        case nil: ("(\(typeNames[Int(kind - V8Kind.other)]))", .other)
+        case nil: ("(\(otherTypeNames[Int(kind - V8Kind.other)]))", .other)
         }
     }
 }

@@ -21,7 +21,7 @@ enum SnapshotAssembly {
         let view = SnapshotView(tables, nameKinds)
         let contexts = Contexts(view, tables.strings)
         let ephemerons = EphemeronTables(view, tables.strings)
-        let typeNames = tables.nodeTypeNames
+        let otherTypeNames = tables.otherTypeNames
         let places = Places.find(view, tables.locations)
         let nodes = tables.nodes
         let edges = tables.edges
@@ -39,7 +39,7 @@ enum SnapshotAssembly {
                 let detached = Detachedness.find(view, nodes.detachedness)
                 classes.put(
                     ClassTypes(
-                        view, strings.take(), typeNames: typeNames, detached: detached, contexts: contexts.names))
+                        view, strings.take(), otherTypeNames: otherTypeNames, detached: detached, contexts: contexts.names))
             }
         }
         let ownership = owned.take()

@@ -19,7 +19,7 @@ struct EdgeLayout: Sendable {
         type = try place("type")
         name = try place("name_or_index")
         target = try place("to_node")
-        guard case .names(let names)? = meta.edge_types.first(where: \.isList), names.count <= V8Kind.mostTypes else {
+        guard case .names(let names)? = meta.edge_types.first(where: \.isList) else {
             throw SnapshotFault("it does not say what types of edges there are")
         }
         typeNames = names

@@ -7,8 +7,8 @@ struct NodeLayout: Sendable {
     let type, name, id, selfSize, edgeCount: Int
     /// -1 = not there.
     let traceNode, detachedness: Int
-    /// Names of the types by their number in the file.
-    let typeNames: [String]
+    /// What the types are, by their number in the file.
+    let kinds: V8Kinds
 
     static let mostFields = 32
 
@@ -27,10 +27,10 @@ struct NodeLayout: Sendable {
         edgeCount = try place("edge_count")
         traceNode = fields.firstIndex(of: "trace_node_id") ?? -1
         detachedness = fields.firstIndex(of: "detachedness") ?? -1
-        guard case .names(let names)? = meta.node_types.first(where: \.isList), names.count <= V8Kind.mostTypes else {
+        guard case .names(let names)? = meta.node_types.first(where: \.isList) else {
             throw SnapshotFault("it does not say what types of nodes there are")
         }
-        typeNames = names
+        kinds = V8Kinds(typeNames: names)
     }
 
     var shape: TupleShape { TupleShape(fieldCount: fieldCount, digitFields: [type, traceNode, detachedness]) }
@@ -95,7 +95,7 @@ struct NodeFiller: @unchecked Sendable {
     /// - Parameter table: outlives the filler.
     init(_ table: borrowing NodeTable, _ layout: NodeLayout) {
         self.layout = layout
-        kindOfType = Column(layout.typeNames.enumerated().map { V8Kind(typeName: $1, number: $0).rawValue })
+        kindOfType = Column(layout.kinds.kinds.map(\.rawValue))
         kinds = table.kinds.base
         detachedness = table.detachedness.base
         names = table.names.base

@@ -34,6 +34,9 @@ struct SnapshotHead: Decodable {
     /// A head is some kilobytes.
     static let mostBytes = 1 << 20
 
+    /// Hermes writes zeroes in place of both counts: how many there are, only the arrays say.
+    var hasCounts: Bool { node_count > 0 || edge_count > 0 }
+
     /// - Throws: `SnapshotFault` if it is no JSON, lacks a count or a field, or counts what cannot be.
     static func read(_ text: UnsafeRawBufferPointer) throws(SnapshotFault) -> SnapshotHead {
         let head: SnapshotHead
@@ -42,10 +45,16 @@ struct SnapshotHead: Decodable {
         } catch {
             throw SnapshotFault("its head is not the JSON that V8 writes (node_count, edge_count, meta)")
         }
-        guard head.node_count > 0, head.edge_count >= 0, head.node_count < 1 << 32 - 2, head.edge_count < 1 << 32 - 2
-        else { throw SnapshotFault("its head counts \(head.node_count) nodes and \(head.edge_count) edges") }
-        guard head.rootNumber < head.node_count else { throw SnapshotFault("its root is none of its nodes") }
+        if head.hasCounts { try head.check(nodeCount: head.node_count, edgeCount: head.edge_count) }
         return head
+    }
+
+    /// - Throws: `SnapshotFault` if there cannot be so many, or the root is none of them.
+    func check(nodeCount: Int, edgeCount: Int) throws(SnapshotFault) {
+        guard nodeCount > 0, edgeCount >= 0, nodeCount < 1 << 32 - 2, edgeCount < 1 << 32 - 2 else {
+            throw SnapshotFault("its head counts \(nodeCount) nodes and \(edgeCount) edges")
+        }
+        guard rootNumber < nodeCount else { throw SnapshotFault("its root is none of its nodes") }
     }
 
     /// The root's number; V8 says its place among the numbers of all nodes. One that cannot be is too large.
@@ -59,15 +68,20 @@ struct SnapshotHead: Decodable {
     /// - Parameter byteCount: of the whole text.
     /// - Throws: `SnapshotFault` if the counts cannot fit in the text, or the memory is too small for them.
     func checkRoom(byteCount: Int, freeMemory: Int) throws(SnapshotFault) {
-        let numbers = node_count * meta.node_fields.count + edge_count * meta.edge_fields.count
+        try checkRoom(nodeCount: node_count, edgeCount: edge_count, byteCount: byteCount, freeMemory: freeMemory)
+    }
+
+    /// The same of other counts than the head's.
+    func checkRoom(nodeCount: Int, edgeCount: Int, byteCount: Int, freeMemory: Int) throws(SnapshotFault) {
+        let numbers = nodeCount * meta.node_fields.count + edgeCount * meta.edge_fields.count
         guard numbers * 2 <= byteCount else {
             throw SnapshotFault(
-                "its head counts \(node_count) nodes and \(edge_count) edges, which do not fit in \(byteCount) bytes")
+                "its head counts \(nodeCount) nodes and \(edgeCount) edges, which do not fit in \(byteCount) bytes")
         }
-        let needed = node_count * Self.bytesPerNode + edge_count * Self.bytesPerEdge
+        let needed = nodeCount * Self.bytesPerNode + edgeCount * Self.bytesPerEdge
         guard needed <= freeMemory else {
             throw SnapshotFault(
-                "its \(node_count) nodes and \(edge_count) edges need about \(needed >> 20) MiB of memory, and "
+                "its \(nodeCount) nodes and \(edgeCount) edges need about \(needed >> 20) MiB of memory, and "
                     + "\(freeMemory >> 20) MiB are free; open it on a larger machine")
         }
     }

@@ -5,7 +5,8 @@ import HeapGraph
 /// What a file says, before anything is made of it.
 struct SnapshotTables: ~Copyable {
     let head: SnapshotHead
-    let nodeTypeNames: [String]
+    /// Names of the types that V8 does not have, by kind (`V8Kinds.otherNames`).
+    let otherTypeNames: [String]
     var nodes: NodeTable
     var edges: EdgeTable
     var strings: StringTable
@@ -24,11 +25,7 @@ struct SnapshotTables: ~Copyable {
         let edgeBlocks = try NumberBlocks(
             text.bytes, section("edges", sections), fieldCount: edgeLayout.fieldCount, name: "edges")
         let stringRange = try section("strings", sections)
-        guard nodeBlocks.tupleCount == head.node_count, edgeBlocks.tupleCount == head.edge_count else {
-            throw SnapshotFault(
-                "its head counts \(head.node_count) nodes and \(head.edge_count) edges, and there are "
-                    + "\(nodeBlocks.tupleCount) and \(edgeBlocks.tupleCount)")
-        }
+        try check(head, nodeBlocks.tupleCount, edgeBlocks.tupleCount, byteCount: text.bytes.count)
         var nodes = NodeTable(count: nodeBlocks.tupleCount, nodeLayout)
         let edges = EdgeTable(count: edgeBlocks.tupleCount)
         let nodeFiller = NodeFiller(nodes, nodeLayout)
@@ -53,10 +50,26 @@ struct SnapshotTables: ~Copyable {
         for case let fault? in faults { throw fault }
         try nodes.sumUp(edgeCount: edges.targets.count)
         var tables = SnapshotTables(
-            head: head, nodeTypeNames: nodeLayout.typeNames, nodes: nodes, edges: edges, strings: strings.take(),
+            head: head, otherTypeNames: nodeLayout.kinds.otherNames, nodes: nodes, edges: edges, strings: strings.take(),
             locations: try LocationTable(text.bytes, head, sections))
         tables.exchangeRoot(head.rootNumber)
         return tables
+    }
+
+    /// Whether there is what the head counts; of one that does not, whether what there is can be opened.
+    private static func check(
+        _ head: SnapshotHead, _ nodeCount: Int, _ edgeCount: Int, byteCount: Int
+    ) throws(SnapshotFault) {
+        guard head.hasCounts else {
+            try head.check(nodeCount: nodeCount, edgeCount: edgeCount)
+            return try head.checkRoom(
+                nodeCount: nodeCount, edgeCount: edgeCount, byteCount: byteCount, freeMemory: FreeMemory.bytes)
+        }
+        guard nodeCount == head.node_count, edgeCount == head.edge_count else {
+            throw SnapshotFault(
+                "its head counts \(head.node_count) nodes and \(head.edge_count) edges, and there are "
+                    + "\(nodeCount) and \(edgeCount)")
+        }
     }
 
     private static func section(_ name: String, _ sections: SnapshotSections) throws(SnapshotFault) -> Range<Int> {

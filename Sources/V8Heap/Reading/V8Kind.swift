@@ -8,17 +8,8 @@ struct V8Kind: RawRepresentable, Hashable, Sendable {
 
     init(_ type: V8NodeType) { rawValue = UInt8(type.rawValue) }
 
-    /// - Parameter number: of the type in the file, below `mostTypes`.
-    init(typeName: String, number: Int) {
-        if let type = V8NodeType.allCases.first(where: { $0.name == typeName }) {
-            self.init(type)
-        } else {
-            self.init(rawValue: Self.other + UInt8(number))
-        }
-    }
-
-    static let other: UInt8 = 64
-    static let mostTypes = 128
+    /// The first of those that V8 does not have.
+    static let other: UInt8 = 16
 
     static let hidden = V8Kind(.hidden).rawValue
     static let array = V8Kind(.array).rawValue
@@ -35,6 +26,29 @@ struct V8Kind: RawRepresentable, Hashable, Sendable {
     static let symbol = V8Kind(.symbol).rawValue
     static let bigint = V8Kind(.bigint).rawValue
     static let shape = V8Kind(.objectShape).rawValue
+}
+
+/// The kinds of a file's types of nodes, by their numbers.
+struct V8Kinds: Sendable {
+    private(set) var kinds: [V8Kind] = []
+    /// Types that V8 does not have, in the order of their kinds. Julia has one for every type of a program's.
+    private(set) var otherNames: [String] = []
+
+    /// What has no kind of its own any more.
+    private static let rest = "further types"
+
+    init(typeNames: [String]) {
+        let known = Dictionary(uniqueKeysWithValues: V8NodeType.allCases.map { ($0.name, V8Kind($0)) })
+        let most = Int(UInt8.max - V8Kind.other)
+        for name in typeNames {
+            if let kind = known[name] {
+                kinds.append(kind)
+                continue
+            }
+            if otherNames.count <= most { otherNames.append(otherNames.count < most ? name : Self.rest) }
+            kinds.append(V8Kind(rawValue: V8Kind.other + UInt8(otherNames.count - 1)))
+        }
+    }
 }
 
 /// An edge as the file has it, in 32 bits: type (6 bits), name or index (26).
