@@ -41,8 +41,7 @@ struct EdgeLabels: @unchecked Sendable {
             var key: MapKey?
             for index in view.edges(of: node) {
                 let (edge, target) = (view.edge(index), Int(view.targets[index]))
-                let isIndexed = edge.is(.element) || edge.is(.hidden)
-                if !isIndexed && Int(edge.value) >= view.stringCount {
+                if !edge.isIndexed && Int(edge.value) >= view.stringCount {
                     isWhole = false
                     continue
                 }

@@ -39,7 +39,8 @@ enum SnapshotAssembly {
                 let detached = Detachedness.find(view, nodes.detachedness)
                 classes.put(
                     ClassTypes(
-                        view, strings.take(), otherTypeNames: otherTypeNames, detached: detached, contexts: contexts.names))
+                        view, strings.take(), otherTypeNames: otherTypeNames, detached: detached,
+                        contexts: contexts.names))
             }
         }
         let ownership = owned.take()

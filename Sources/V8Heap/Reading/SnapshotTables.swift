@@ -50,10 +50,25 @@ struct SnapshotTables: ~Copyable {
         for case let fault? in faults { throw fault }
         try nodes.sumUp(edgeCount: edges.targets.count)
         var tables = SnapshotTables(
-            head: head, otherTypeNames: nodeLayout.kinds.otherNames, nodes: nodes, edges: edges, strings: strings.take(),
+            head: head, otherTypeNames: nodeLayout.kinds.otherNames, nodes: nodes, edges: edges,
+            strings: strings.take(),
             locations: try LocationTable(text.bytes, head, sections))
         tables.exchangeRoot(head.rootNumber)
+        if let moved = tables.strings.movedFirst { tables.rename(to: moved) }
         return tables
+    }
+
+    /// Calls by `number` what is called by the file's first string.
+    private func rename(to number: UInt32) {
+        let names = nodes.names.base
+        for node in 0..<nodeCount where names[node] == 0 { names[node] = number }
+        let labels = edges.labels.base
+        for index in 0..<edgeCount {
+            let edge = V8Edge(rawValue: labels[index])
+            if edge.value == 0 && !edge.isIndexed {
+                labels[index] = V8Edge(type: edge.type, value: UInt64(number)).rawValue
+            }
+        }
     }
 
     /// Whether there is what the head counts; of one that does not, whether what there is can be opened.

@@ -6,6 +6,11 @@ import HeapGraph
 struct StringTable: ~Copyable {
     private(set) var bytes: MutableColumn<UInt8>
     private(set) var offsets: MutableColumn<UInt32>
+    /// The number of the file's first string, if that says something: it stands behind all others then.
+    private(set) var movedFirst: UInt32?
+
+    /// What V8 writes first, and never uses.
+    private static let dummy = Array("<dummy>".utf8)
     var count: Int { offsets.count - 1 }
 
     /// - Parameter range: of the array in `text`, without the brackets.
@@ -17,19 +22,23 @@ struct StringTable: ~Copyable {
         var decoder = StringDecoder(text, range, output: bytes.base)
         offsets.append(0)
         offsets.append(0)
-        var isFirst = true
+        var first: [UInt8] = []
+        if try decoder.next() { first = decoder.takeAll() }
         while try decoder.next() {
-            if isFirst {
-                decoder.drop()
-                isFirst = false
-            } else {
-                guard decoder.written <= Int(UInt32.max), offsets.count < Int(UInt32.max) else {
-                    throw SnapshotFault("its strings take more than 4 GiB")
-                }
-                offsets.append(UInt32(truncatingIfNeeded: decoder.written))
+            guard decoder.written <= Int(UInt32.max), offsets.count < Int(UInt32.max) else {
+                throw SnapshotFault("its strings take more than 4 GiB")
             }
+            offsets.append(UInt32(truncatingIfNeeded: decoder.written))
         }
         bytes.setCount(decoder.written)
+        if !first.isEmpty && first != Self.dummy {
+            guard decoder.written + first.count <= Int(UInt32.max) else {
+                throw SnapshotFault("its strings take more than 4 GiB")
+            }
+            for byte in first { bytes.append(byte) }
+            movedFirst = UInt32(truncatingIfNeeded: offsets.count - 1)
+            offsets.append(UInt32(truncatingIfNeeded: bytes.count))
+        }
         self.bytes = bytes
         self.offsets = offsets
     }
@@ -65,8 +74,11 @@ struct StringDecoder {
         self.output = output
     }
 
-    /// Takes back what the last string has written. Only for the first string.
-    mutating func drop() { written = 0 }
+    /// Takes back all that was written so far.
+    mutating func takeAll() -> [UInt8] {
+        defer { written = 0 }
+        return Array(UnsafeBufferPointer(start: output, count: written))
+    }
 
     /// Writes the next string; false if there is none.
     mutating func next() throws(SnapshotFault) -> Bool {

@@ -72,6 +72,9 @@ struct V8Edge {
     var type: UInt32 { rawValue >> 26 }
     @inline(__always)
     var value: UInt32 { rawValue & Self.mostValue }
+    /// Whether the value is an index and not the number of a string.
+    @inline(__always)
+    var isIndexed: Bool { self.is(.element) || self.is(.hidden) }
     @inline(__always)
     func `is`(_ type: V8EdgeType) -> Bool { self.type == type.rawValue }
 }
