@@ -29,7 +29,7 @@ enum SampledWords {
             "a site is a function, its line where it begins: V8 samples functions, not lines",
             "the heap is V8's; the bytes of Buffers and ArrayBuffers lie outside of it and are part of the resident set only",
             "pauses of the garbage collector are counted, not sampled; of incremental marking only its beginnings, not its steps",
-            "\(SourceLocation.unsampled) is what V8 had in use at the peak and no sample accounts for: its own objects, code, what lives too short",
+            "\(SourceLocation.unsampled) is what V8 had in use at the peak and no sample accounts for: its own objects, code, in workers garbage not yet collected",
         ]
     }
 }
