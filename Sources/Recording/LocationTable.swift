@@ -27,43 +27,21 @@ struct NumberedLocation: Hashable, Sendable {
 
 /// Gives locations and names their numbers, each the same one again. Location 0 is that of no code, name 0 is empty.
 package struct LocationTable: Sendable {
-    private(set) var names = [""]
-    private(set) var numbered = [NumberedLocation(file: 0, function: 0, line: 0)]
-    private var numbersOfNames: [String: UInt32] = ["": 0]
-    private var numbers: [NumberedLocation: UInt32]
+    private(set) var names = Numbering("")
+    private(set) var locations = Numbering(NumberedLocation(file: 0, function: 0, line: 0))
 
-    init() { numbers = [numbered[0]: 0] }
+    package var count: Int { locations.count }
 
-    package var count: Int { numbered.count }
-
-    /// - Complexity: O(1); O(length) of the name.
-    mutating func name(_ text: String) -> UInt32 {
-        if let known = numbersOfNames[text] { return known }
-        let number = UInt32(names.count)
-        names.append(text)
-        numbersOfNames[text] = number
-        return number
-    }
-
-    /// The number of a location.
-    ///
-    /// - Complexity: O(1).
-    mutating func intern(_ location: NumberedLocation) -> UInt32 {
-        if let known = numbers[location] { return known }
-        let number = UInt32(numbered.count)
-        numbered.append(location)
-        numbers[location] = number
-        return number
-    }
+    mutating func name(_ text: String) -> UInt32 { names.number(of: text).number }
+    mutating func intern(_ location: NumberedLocation) -> UInt32 { locations.number(of: location).number }
 
     mutating func intern(_ location: SourceLocation) -> UInt32 {
         intern(NumberedLocation(file: name(location.file), function: name(location.function), line: location.line))
     }
 
     package subscript(number: Int) -> SourceLocation {
-        let location = numbered[number]
-        return SourceLocation(
-            file: names[Int(location.file)], function: names[Int(location.function)], line: location.line)
+        let location = locations.values[number]
+        return SourceLocation(file: names[location.file], function: names[location.function], line: location.line)
     }
 }
 
@@ -75,7 +53,8 @@ struct SavedLocations {
     /// What is new since the last time.
     mutating func take(from table: LocationTable) -> NewLocations {
         defer { (names, locations) = (table.names.count, table.count) }
-        return NewLocations(names: Array(table.names[names...]), locations: Array(table.numbered[locations...]))
+        return NewLocations(
+            names: Array(table.names.values[names...]), locations: Array(table.locations.values[locations...]))
     }
 }
 

@@ -5,10 +5,9 @@ struct PlaceNumbers {
     static let insertName = "INSERT INTO name VALUES (?, ?)"
     static let insertLocation = "INSERT INTO location VALUES (?, ?, ?, ?)"
 
-    private var texts: [String] = []
-    private var names: [String: UInt32] = [:]
-    private var locations: [NumberedLocation: UInt32] = [:]
-    private var inOrder: [NumberedLocation] = []
+    // A number in the file is one more than here.
+    private var names = Numbering<String>()
+    private var locations = Numbering<NumberedLocation>()
     private var ofProcess: [Int: Own] = [:]
 
     /// By a process's own numbers.
@@ -20,14 +19,13 @@ struct PlaceNumbers {
 
     /// The number of a name, written if it is new. Numbers begin with 1.
     mutating func name(_ text: String, _ insert: borrowing BulkStatement) throws -> UInt32 {
-        if let known = names[text] { return known }
-        texts.append(text)
-        let number = UInt32(texts.count)
-        names[text] = number
-        insert.bind(0, Int64(number))
-        insert.bind(1, text)
-        try insert.run()
-        return number
+        let (number, isNew) = names.number(of: text)
+        if isNew {
+            insert.bind(0, Int64(number + 1))
+            insert.bind(1, text)
+            try insert.run()
+        }
+        return number + 1
     }
 
     /// Writes what is new of a process's names and locations.
@@ -40,7 +38,7 @@ struct PlaceNumbers {
         let empty = try name("", insertNames)
         var own = ofProcess[process] ?? Own(names: [empty])
         for text in new.names { own.names.append(try name(text, insertNames)) }
-        locations.reserveCapacity(locations.count + new.locations.count)
+        locations.reserve(new.locations.count)
         for location in new.locations {
             let location = NumberedLocation(
                 file: own.names[Int(location.file)], function: own.names[Int(location.function)], line: location.line)
@@ -50,16 +48,15 @@ struct PlaceNumbers {
     }
 
     private mutating func number(_ location: NumberedLocation, _ insert: borrowing BulkStatement) throws -> UInt32 {
-        if let known = locations[location] { return known }
-        inOrder.append(location)
-        let number = UInt32(inOrder.count)
-        locations[location] = number
-        insert.bind(0, Int64(number))
-        insert.bind(1, Int64(location.file))
-        insert.bind(2, Int64(location.function))
-        insert.bind(3, Int64(location.line))
-        try insert.run()
-        return number
+        let (number, isNew) = locations.number(of: location)
+        if isNew {
+            insert.bind(0, Int64(number + 1))
+            insert.bind(1, Int64(location.file))
+            insert.bind(2, Int64(location.function))
+            insert.bind(3, Int64(location.line))
+            try insert.run()
+        }
+        return number + 1
     }
 
     /// The numbers of a process's locations, by its own.
@@ -68,8 +65,8 @@ struct PlaceNumbers {
     /// A location by its number in the file.
     func location(of number: Int) -> SourceLocation {
         guard number > 0 else { return SourceLocation(file: "", function: "", line: 0) }
-        let location = inOrder[number - 1]
+        let location = locations.values[number - 1]
         return SourceLocation(
-            file: texts[Int(location.file) - 1], function: texts[Int(location.function) - 1], line: location.line)
+            file: names[location.file - 1], function: names[location.function - 1], line: location.line)
     }
 }

@@ -1,7 +1,7 @@
 // Keeps a recording small whatever the program does: importing pandas alone allocates from 140,000 stacks, nearly all
 // of them for some hundred bytes. When a process ends with too many stacks, the small ones give up their callers: their
 // figures move to "<small stacks>" → their innermost line. Lines stay exact; only who called them is let go, where it
-// does not matter: below a 5,000th of everything by peak, end, bytes allocated and count of allocations alike.
+// does not matter: below a 20,000th of everything by peak, end, bytes allocated and count of allocations alike.
 
 /// What is left of a process's stacks and cells after folding.
 struct FoldedStacks {
@@ -14,7 +14,7 @@ struct FoldedStacks {
 enum StackFolding {
     /// Up to this many stacks, all are kept.
     static let enough = 2_000
-    private static let resolution: Int64 = 5_000
+    private static let resolution: Int64 = 20_000
 
     /// Folds the small stacks of an account that is at its end.
     ///
