@@ -31,6 +31,28 @@ import Testing
         try Command.run(["snapshot", "\(program.pid)", "-o", directory / "h.heapsnapshot", "--json"], in: directory)
     }
 
+    /// A program that has its allocations tracked by itself: objects carry the calls that made them.
+    @Test(arguments: TestNode.all) func allocatingLines(_ node: TestNode) throws {
+        let source = """
+            const session = new (require('inspector').Session)(); session.connect();
+            session.post('HeapProfiler.startTrackingHeapObjects', {trackAllocations: true});
+            class Kept { constructor(i) { this.text = 'kept text '.repeat(5) + i; } }
+            function fill() { const all = []; for (let i = 0; i < 20000; i++) all.push(new Kept(i)); return all; }
+            globalThis.kept = fill(); setInterval(() => {}, 1000); console.log('ready');
+            """
+        let program = try running(node, source)
+        let directory = TemporaryDirectory()
+        #expect(try take(program, directory).status == 0)
+        let answer = try Command.run(["heap", directory / "h.heapsnapshot", "suspects", "--json"])
+        let object = try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any]
+        let suspect = try #require((object?["suspects"] as? [[String: Any]])?.first)
+        #expect((suspect["path_text"] as? String)?.contains("kept") == true)
+        let sites = try #require(suspect["allocated_at"] as? [[String: Any]])
+        #expect(
+            sites.contains { $0["function"] as? String == "fill" && $0["bytes"] as? Int ?? 0 > 1 << 20 }, "\(sites)")
+        #expect(!answer.output.contains("Python"))
+    }
+
     @Test(arguments: TestNode.all) func takesAndCloses(_ node: TestNode) throws {
         let program = try running(node)
         let directory = TemporaryDirectory()

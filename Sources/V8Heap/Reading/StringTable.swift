@@ -53,6 +53,9 @@ struct StringTable: ~Copyable {
 
     func text(_ number: UInt32) -> String { String(decoding: utf8(number), as: UTF8.self) }
 
+    /// The string that the file means by a number, its first one too.
+    func text(inFile number: UInt32) -> String { text(number == 0 ? movedFirst ?? 0 : number) }
+
     /// Gives the strings to a table of names, where they keep their numbers.
     consuming func interner() -> NameInterner { NameInterner(bytes: bytes, offsets: offsets) }
 }

@@ -37,20 +37,27 @@ struct TraceTree {
         self.init(stacks: stacks, stackOfNode: stackOfNode)
     }
 
+    /// The files of functions of the engine's own, and of those whose script V8 has dropped, as in recordings of Node.
+    private static let engine = "(V8)"
+    private static let unknownScript = "(unknown script)"
+
     private static func frames(
         _ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ fields: [String], _ strings: borrowing StringTable
     ) throws(SnapshotFault) -> [AllocationFrame] {
         guard let name = fields.firstIndex(of: "name"), let script = fields.firstIndex(of: "script_name"),
             let line = fields.firstIndex(of: "line")
         else { return [] }
+        let scriptNumber = fields.firstIndex(of: "script_id")
         let numbers = try NumberList.read(text, range, fieldCount: fields.count, name: "trace_function_infos")
         return try stride(from: 0, to: numbers.count, by: fields.count).map { start throws(SnapshotFault) in
             guard numbers[start + name] < strings.count, numbers[start + script] < strings.count else {
                 throw SnapshotFault("a function's name is not in \"strings\"")
             }
+            let file = strings.text(inFile: UInt32(numbers[start + script]))
+            let hasScript = scriptNumber.map { numbers[start + $0] != 0 } ?? false
             return AllocationFrame(
-                function: strings.text(UInt32(numbers[start + name])),
-                file: strings.text(UInt32(numbers[start + script])),
+                function: strings.text(inFile: UInt32(numbers[start + name])),
+                file: file.isEmpty ? hasScript ? Self.unknownScript : Self.engine : file,
                 line: UInt32(clamping: Int64(bitPattern: numbers[start + line])))
         }
     }
