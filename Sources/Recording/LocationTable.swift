@@ -29,15 +29,30 @@ struct NumberedLocation: Hashable, Sendable {
 package struct LocationTable: Sendable {
     private(set) var names = Numbering("")
     private(set) var locations = Numbering(NumberedLocation(file: 0, function: 0, line: 0))
+    /// By name, if that is a file's.
+    private var isLibrary = [false]
 
     package var count: Int { locations.count }
 
-    mutating func name(_ text: String) -> UInt32 { names.number(of: text).number }
+    mutating func name(_ text: String) -> UInt32 {
+        let (number, isNew) = names.number(of: text)
+        if isNew { isLibrary.append(Self.isLibrary(text)) }
+        return number
+    }
+
+    private static func isLibrary(_ file: String) -> Bool {
+        file.hasPrefix("<frozen ")
+            || ["/lib/python3", "/site-packages/", "/dist-packages/"].contains { file.contains($0) }
+    }
+
     mutating func intern(_ location: NumberedLocation) -> UInt32 { locations.number(of: location).number }
 
     mutating func intern(_ location: SourceLocation) -> UInt32 {
         intern(NumberedLocation(file: name(location.file), function: name(location.function), line: location.line))
     }
+
+    /// Whether a location's file belongs to the interpreter or to an installed package.
+    func isLibrary(_ number: Int) -> Bool { isLibrary[Int(locations.values[number].file)] }
 
     package subscript(number: Int) -> SourceLocation {
         let location = locations.values[number]

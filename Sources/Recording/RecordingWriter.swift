@@ -175,10 +175,11 @@ package final class RecordingWriter: @unchecked Sendable {
                 synchronise(false)
                 try database?.writeWithoutTransaction { database in
                     try Self.leaveLog(database)
-                    // Folding and merging leave free pages behind.
+                    // Folding and merging leave free pages behind, and many rows pages that are not full.
                     let free = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
                     let pages = try Int.fetchOne(database, sql: "PRAGMA page_count") ?? 0
-                    if free * 5 > pages { try database.execute(sql: "VACUUM") }
+                    // Where there is no room for a second one, the file stays as it is.
+                    if free * 5 > pages || pages > Self.manyPages { try? database.execute(sql: "VACUUM") }
                 }
                 try database?.close()
             } catch {
@@ -188,6 +189,9 @@ package final class RecordingWriter: @unchecked Sendable {
         }
         if let failure { throw failure }
     }
+
+    /// 1 MiB, which takes 5 ms to write anew.
+    private static let manyPages = 256
 
     /// How long somebody who reads along may hold the file, seconds: it is for moments.
     private static let patience = 10.0

@@ -1,7 +1,8 @@
 // Keeps a recording small whatever the program does: importing pandas alone allocates from 140,000 stacks, nearly all
 // of them for some hundred bytes. When a process ends with too many stacks, the small ones give up their callers: their
 // figures move to "<small stacks>" → their innermost line. Lines stay exact; only who called them is let go, where it
-// does not matter: below a 20,000th of everything by peak, end, bytes allocated and count of allocations alike.
+// does not matter: below a 20,000th of everything by peak, end, bytes allocated and count of allocations alike, or a
+// 5,000th for lines of libraries.
 
 /// What is left of a process's stacks and cells after folding.
 struct FoldedStacks {
@@ -15,6 +16,7 @@ enum StackFolding {
     /// Up to this many stacks, all are kept.
     static let enough = 2_000
     private static let resolution: Int64 = 20_000
+    private static let libraryResolution: Int64 = 5_000
 
     /// Folds the small stacks of an account that is at its end.
     ///
@@ -82,7 +84,7 @@ enum StackFolding {
         return number
     }
 
-    /// Nodes whose whole subtree matters by at least one figure. A large node's ancestors are large.
+    /// Nodes whose whole subtree matters by at least one figure, and their ancestors.
     private static func largeNodes(_ account: borrowing HeapAccount) -> [Bool] {
         var peak = [Int64](repeating: 0, count: account.tree.count)
         var end = peak
@@ -102,11 +104,20 @@ enum StackFolding {
             bytes[parent] &+= bytes[node]
             count[parent] &+= count[node]
         }
-        func least(_ totals: [Int64]) -> Int64 { max(1, totals[0] / resolution) }
-        let (leastPeak, leastEnd, leastBytes, leastCount) = (least(peak), least(end), least(bytes), least(count))
-        return (0..<account.tree.count).map {
-            peak[$0] >= leastPeak || end[$0] >= leastEnd || bytes[$0] >= leastBytes || count[$0] >= leastCount
+        let isLibrary = (0..<account.codes.locations.count).map { account.codes.locations.isLibrary($0) }
+        var isLarge = [Bool](repeating: false, count: account.tree.count)
+        for totals in [peak, end, bytes, count] {
+            let (least, leastOfLibrary) = (max(1, totals[0] / resolution), max(1, totals[0] / libraryResolution))
+            for node in isLarge.indices where totals[node] >= least {
+                if totals[node] >= leastOfLibrary || !isLibrary[Int(account.tree.locations[node])] {
+                    isLarge[node] = true
+                }
+            }
         }
+        for node in stride(from: account.tree.count - 1, to: 0, by: -1) where isLarge[node] {
+            isLarge[Int(account.tree.parents[node])] = true
+        }
+        return isLarge
     }
 
     /// The intervals with their changes told of the new cells.
