@@ -3,7 +3,6 @@
 // heap. C, because V8's functions are looked up by name: where one is missing, nothing is counted.
 #define _GNU_SOURCE
 #include "sampling.h"
-#include <dlfcn.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -69,13 +68,11 @@ static void end(void *isolate, int type, int flags, void *data) {
     if (type == mark_sweep_compact) heaptide_look_for_recorder(page);
 }
 
-static void *function(const char *name) { return dlsym(RTLD_DEFAULT, name); }
-
 /// The heap's thread ends.
 static void stop(void *data) {
     struct counter *counter = data;
-    gc_remover before = (gc_remover)function("_ZN2v87Isolate24RemoveGCPrologueCallback" CALLBACK);
-    gc_remover after = (gc_remover)function("_ZN2v87Isolate24RemoveGCEpilogueCallback" CALLBACK);
+    gc_remover before = (gc_remover)heaptide_v8_function("_ZN2v87Isolate24RemoveGCPrologueCallback" CALLBACK);
+    gc_remover after = (gc_remover)heaptide_v8_function("_ZN2v87Isolate24RemoveGCEpilogueCallback" CALLBACK);
     if (!before || !after) return;
     before(counter->isolate, begin, counter);
     after(counter->isolate, end, counter);
@@ -84,9 +81,9 @@ static void stop(void *data) {
 }
 
 static void start(napi_env environment, struct heaptide_collections *page, int64_t interval, int64_t limit) {
-    void *(*current)(void) = (void *(*)(void))function("_ZN2v87Isolate10GetCurrentEv");
-    gc_adder before = (gc_adder)function("_ZN2v87Isolate21AddGCPrologueCallback" CALLBACK "S2_");
-    gc_adder after = (gc_adder)function("_ZN2v87Isolate21AddGCEpilogueCallback" CALLBACK "S2_");
+    void *(*current)(void) = (void *(*)(void))heaptide_v8_function("_ZN2v87Isolate10GetCurrentEv");
+    gc_adder before = (gc_adder)heaptide_v8_function("_ZN2v87Isolate21AddGCPrologueCallback" CALLBACK "S2_");
+    gc_adder after = (gc_adder)heaptide_v8_function("_ZN2v87Isolate21AddGCEpilogueCallback" CALLBACK "S2_");
     struct counter *counter = current && before && after ? calloc(1, sizeof *counter) : 0;
     if (!counter) return;
     counter->page = page;

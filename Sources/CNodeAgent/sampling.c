@@ -3,7 +3,6 @@
 // collects when it would anyway, and once more when the program has ended.
 #define _GNU_SOURCE
 #include "sampling.h"
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -35,21 +34,20 @@ typedef void (*get_statistics)(void *isolate, uint64_t *statistics);
 static struct {
     struct heaptide_collections *page;
     void *isolate;
+    notify_pressure notify;
     uint64_t limit;
     char pipe[4096];
 } sampled;
 
-static void *function(const char *name) { return dlsym(RTLD_DEFAULT, name); }
-
 void heaptide_start_sampling(struct heaptide_collections *page, void *isolate, uint64_t interval, uint64_t limit) {
-    get_profiler profiler = (get_profiler)function("_ZN2v87Isolate15GetHeapProfilerEv");
+    get_profiler profiler = (get_profiler)heaptide_v8_function("_ZN2v87Isolate15GetHeapProfilerEv");
     start_profiler start =
-        (start_profiler)function("_ZN2v812HeapProfiler25StartSamplingHeapProfilerEmiNS0_13SamplingFlagsE");
+        (start_profiler)heaptide_v8_function("_ZN2v812HeapProfiler25StartSamplingHeapProfilerEmiNS0_13SamplingFlagsE");
+    // Without this one nothing would be collected at the end.
+    sampled.notify =
+        (notify_pressure)heaptide_v8_function("_ZN2v87Isolate26MemoryPressureNotificationENS_19MemoryPressureLevelE");
     const char *folder = getenv("HEAPTIDE_NODE");
-    // Without the last of these nothing would be collected at the end.
-    if (!profiler || !start || !folder || !function("_ZN2v87Isolate26MemoryPressureNotificationENS_19MemoryPressureLevelE")) {
-        return;
-    }
+    if (!profiler || !start || !sampled.notify || !folder) return;
     int length = snprintf(sampled.pipe, sizeof sampled.pipe, "%s/node", folder);
     if (length < 0 || (size_t)length >= sizeof sampled.pipe) return;
     if (!start(profiler(isolate), interval, stack_depth, no_flags)) return;
@@ -60,8 +58,8 @@ void heaptide_start_sampling(struct heaptide_collections *page, void *isolate, u
 }
 
 static void stop(void *isolate, void *data) {
-    get_profiler profiler = (get_profiler)function("_ZN2v87Isolate15GetHeapProfilerEv");
-    stop_profiler stop = (stop_profiler)function("_ZN2v812HeapProfiler24StopSamplingHeapProfilerEv");
+    get_profiler profiler = (get_profiler)heaptide_v8_function("_ZN2v87Isolate15GetHeapProfilerEv");
+    stop_profiler stop = (stop_profiler)heaptide_v8_function("_ZN2v812HeapProfiler24StopSamplingHeapProfilerEv");
     if (profiler && stop) stop(profiler(isolate));
 }
 
@@ -74,7 +72,7 @@ void heaptide_look_for_recorder(struct heaptide_collections *page) {
         close(pipe);
     } else if (errno == ENXIO || errno == ENOENT) {
         sampled.page = 0;
-        request_interrupt request = (request_interrupt)function("_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_");
+        request_interrupt request = (request_interrupt)heaptide_v8_function("_ZN2v87Isolate16RequestInterruptEPFvPS0_PvES2_");
         if (request) request(sampled.isolate, stop, 0);
     }
     errno = error;
@@ -82,7 +80,7 @@ void heaptide_look_for_recorder(struct heaptide_collections *page) {
 
 /// Bytes in use; 0 if V8 says it in another way than expected.
 static uint64_t used(void) {
-    get_statistics get = (get_statistics)function("_ZN2v87Isolate17GetHeapStatisticsEPNS_14HeapStatisticsE");
+    get_statistics get = (get_statistics)heaptide_v8_function("_ZN2v87Isolate17GetHeapStatisticsEPNS_14HeapStatisticsE");
     uint64_t statistics[statistics_words] = {0};
     if (!get) return 0;
     get(sampled.isolate, statistics);
@@ -92,11 +90,9 @@ static uint64_t used(void) {
 void heaptide_collect_at_end(void) {
     struct heaptide_collections *page = sampled.page;
     if (!page || gettid() != getpid()) return;
-    notify_pressure notify =
-        (notify_pressure)function("_ZN2v87Isolate26MemoryPressureNotificationENS_19MemoryPressureLevelE");
     heaptide_store64(&page->used_at_end, used());
     heaptide_store32(&page->asked, HEAPTIDE_SNAPSHOT_ASKED);
-    notify(sampled.isolate, critical_pressure);
-    notify(sampled.isolate, no_pressure);
+    sampled.notify(sampled.isolate, critical_pressure);
+    sampled.notify(sampled.isolate, no_pressure);
     heaptide_store32(&page->asked, HEAPTIDE_NOTHING_ASKED);
 }

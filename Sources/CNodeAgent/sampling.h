@@ -1,5 +1,9 @@
 #pragma once
 #include <CNodeABI.h>
+#include <dlfcn.h>
+
+/// A function of V8's by its symbol; null if there is none.
+static inline void *heaptide_v8_function(const char *name) { return dlsym(RTLD_DEFAULT, name); }
 
 /// Has the main thread's allocations sampled from now on.
 ///

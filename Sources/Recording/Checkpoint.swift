@@ -66,5 +66,5 @@ struct Checkpoint: Sendable {
     var firstMark = 0
     var marks: [Mark] = []
     /// Of a process that has ended: what its lines have, by the numbers of their locations.
-    var lineFigures: [LineFigures] = []
+    var lineTotals: [LineTotals] = []
 }

@@ -36,13 +36,8 @@ package struct LocationTable: Sendable {
 
     mutating func name(_ text: String) -> UInt32 {
         let (number, isNew) = names.number(of: text)
-        if isNew { isLibrary.append(Self.isLibrary(text)) }
+        if isNew { isLibrary.append(SourceLocation(file: text, function: "", line: 0).kind != .own) }
         return number
-    }
-
-    private static func isLibrary(_ file: String) -> Bool {
-        file.hasPrefix("<frozen ")
-            || ["/lib/python3", "/site-packages/", "/dist-packages/"].contains { file.contains($0) }
     }
 
     mutating func intern(_ location: NumberedLocation) -> UInt32 { locations.number(of: location).number }

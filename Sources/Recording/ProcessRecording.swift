@@ -388,7 +388,7 @@ final class ProcessRecording: @unchecked Sendable {
             stacks: stacks, cells: cells,
             replacesStacks: false, firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
             intervals: intervals, firstMark: savedMarks, marks: Array(account.marks.marks[savedMarks...]),
-            lineFigures: isLast ? account.lineFigures() : [])
+            lineTotals: isLast ? account.lineTotals() : [])
         savedMarks = account.marks.marks.count
         savedNodes = account.tree.count
         savedIntervals = timeline.intervals.count
@@ -407,7 +407,7 @@ final class ProcessRecording: @unchecked Sendable {
             stacks: folded.stacks, cells: folded.cells,
             replacesStacks: true, firstInterval: 0, replacesIntervals: true,
             intervals: StackFolding.renumber(timeline.intervals, folded.cellNumbers), firstMark: savedMarks,
-            marks: Array(account.marks.marks[savedMarks...]), lineFigures: account.lineFigures())
+            marks: Array(account.marks.marks[savedMarks...]), lineTotals: account.lineTotals())
     }
 
     private func processRow(isLast: Bool) -> Checkpoint.Process {

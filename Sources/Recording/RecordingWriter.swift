@@ -37,7 +37,7 @@ package final class RecordingWriter: @unchecked Sendable {
     // On `queue` only.
     private var database: DatabaseQueue?
     private var places = PlaceNumbers()
-    private var lineFigures: [LineFigures] = []
+    private var lineTotals: [LineTotals] = []
     private var isSynchronised = true
     private var failure: RecordingError?
 
@@ -163,7 +163,7 @@ package final class RecordingWriter: @unchecked Sendable {
 
     /// The lines of the processes that have ended that hold, held or allocated most: the `most` largest by each figure.
     package func largestLines(_ most: Int) -> [SourceLocation] {
-        queue.sync { LineFigures.largest(lineFigures, most: most).map { places.location(of: $0) } }
+        queue.sync { LineTotals.largest(lineTotals, most: most).map { places.location(of: $0) } }
     }
 
     /// Makes one plain file of it: no write-ahead log beside it, readable from a read-only place. Throws what any write
@@ -253,12 +253,12 @@ package final class RecordingWriter: @unchecked Sendable {
         let locations = try BulkStatement(database, PlaceNumbers.insertLocation)
         try places.add(checkpoint.newLocations, of: checkpoint.process.number, names, locations)
         let numbers = places.locations(of: checkpoint.process.number)
-        for (location, figures) in checkpoint.lineFigures.enumerated() {
+        for (location, figures) in checkpoint.lineTotals.enumerated() {
             let number = Int(numbers[location])
-            if number >= lineFigures.count {
-                lineFigures += LineFigures.none(count: number + 1 - lineFigures.count)
+            if number >= lineTotals.count {
+                lineTotals += LineTotals.none(count: number + 1 - lineTotals.count)
             }
-            lineFigures[number].add(figures)
+            lineTotals[number].add(figures)
         }
     }
 

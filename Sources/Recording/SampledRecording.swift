@@ -167,15 +167,15 @@ package final class SampledRecording {
             cells: live.indices.dropFirst().map { (UInt32($0), cell($0)) }, replacesStacks: false,
             firstInterval: replaces ? 0 : savedIntervals, replacesIntervals: replaces,
             intervals: replaces ? timeline.intervals : Array(timeline.intervals[savedIntervals...]), firstMark: 0,
-            marks: [], lineFigures: end == .running ? [] : lineFigures())
+            marks: [], lineTotals: end == .running ? [] : lineTotals())
         savedStacks = tree.count
         savedIntervals = timeline.intervals.count
         savedGeneration = timeline.generation
         return checkpoint
     }
 
-    private func lineFigures() -> [LineFigures] {
-        var figures = LineFigures.none(count: tree.locations.count)
+    private func lineTotals() -> [LineTotals] {
+        var figures = LineTotals.none(count: tree.locations.count)
         for index in live.indices.dropFirst() {
             let cell = cell(index)
             figures[Int(tree.stackLocations[index])].add(cell)

@@ -1,6 +1,5 @@
 // Numbers and names as a person reads them.
 import Foundation
-import Glibc
 package import Recording
 
 package enum Bytes {
@@ -51,9 +50,6 @@ package enum Decimal {
 }
 
 extension SourceLocation {
-    /// True where no Python code was on the stack: the interpreter's start, a thread of a C library.
-    package var isNative: Bool { file.isEmpty || file == Self.unsampled }
-
     package var fileText: String { file.isEmpty ? "(no Python frame)" : file }
 
     /// `app.py:88 load`, the file cut to its last parts.
@@ -81,31 +77,5 @@ extension SourceLocation {
         }
         let parts = file.split(separator: "/")
         return parts.count > 2 && file.hasPrefix("/") ? parts.suffix(2).joined(separator: "/") : file
-    }
-
-    /// Whose code it is.
-    package enum Kind: Int, Sendable {
-        case own = 0
-        case package = 1
-        case library = 2
-    }
-
-    package var kind: Kind {
-        if isNative || file.hasPrefix("<frozen ") || file == SourceLocation.smallStacks { return .library }
-        if file == "(V8)" || file.hasPrefix("node:") { return .library }
-        if has("/node_modules/") || has("/site-packages/") || has("/dist-packages/") { return .package }
-        return has("/lib/python3.") ? .library : .own
-    }
-
-    /// Whether a part of a path is in that of the file. Foundation's search takes 100 times as long.
-    private func has(_ part: StaticString) -> Bool {
-        var file = file
-        let (start, length) = (part.utf8Start, part.utf8CodeUnitCount)
-        return file.withUTF8 { path in
-            guard let base = path.baseAddress, path.count >= length else { return false }
-            return (0...(path.count - length)).contains { place in
-                base[place] == start[0] && memcmp(base + place, start, length) == 0
-            }
-        }
     }
 }

@@ -1,13 +1,13 @@
 // What single lines hold, known while a recording is written: which of them matter is not read back from the file.
 
 /// Figures of the stacks that end in one line.
-struct LineFigures: Sendable {
+struct LineTotals: Sendable {
     private(set) var peakBytes: Int64 = 0
     private(set) var endBytes: Int64 = 0
     private(set) var allocatedBytes: Int64 = 0
     private(set) var temporaries: Int64 = 0
 
-    static func none(count: Int) -> [LineFigures] { [LineFigures](repeating: LineFigures(), count: count) }
+    static func none(count: Int) -> [LineTotals] { [LineTotals](repeating: LineTotals(), count: count) }
 
     mutating func add(_ cell: Checkpoint.Cell) {
         peakBytes &+= cell.peakBytes
@@ -16,7 +16,7 @@ struct LineFigures: Sendable {
         temporaries &+= cell.temporaries
     }
 
-    mutating func add(_ other: LineFigures) {
+    mutating func add(_ other: LineTotals) {
         peakBytes &+= other.peakBytes
         endBytes &+= other.endBytes
         allocatedBytes &+= other.allocatedBytes
@@ -26,9 +26,9 @@ struct LineFigures: Sendable {
     /// The places of the `most` largest by any of the figures. Those that are 0 are not large.
     ///
     /// - Complexity: O(n), few of which ever are among the largest so far.
-    static func largest(_ figures: [LineFigures], most: Int) -> Set<Int> {
+    static func largest(_ figures: [LineTotals], most: Int) -> Set<Int> {
         var places: Set<Int> = []
-        for figure in [\LineFigures.peakBytes, \.endBytes, \.allocatedBytes, \.temporaries] {
+        for figure in [\LineTotals.peakBytes, \.endBytes, \.allocatedBytes, \.temporaries] {
             places.formUnion(largest(figures.map { $0[keyPath: figure] }, most))
         }
         return places
@@ -49,8 +49,8 @@ extension HeapAccount {
     /// By location.
     ///
     /// - Complexity: O(cells).
-    func lineFigures() -> [LineFigures] {
-        var figures = LineFigures.none(count: codes.locations.count)
+    func lineTotals() -> [LineTotals] {
+        var figures = LineTotals.none(count: codes.locations.count)
         for index in 1..<max(1, cells.count) {
             let cell = finalCell(index)
             figures[Int(tree.locations[Int(cell.stack)])].add(cell)
